@@ -1,0 +1,1 @@
+"""What a sentence, a tag, an entity, a finding and a report are. Standard library only."""

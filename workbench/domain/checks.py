@@ -1,0 +1,349 @@
+"""Checks for bad tags: one kind of finding for each fault, each with its repair.
+
+Two families. *Slips* concern one tag on its own (misspelt, wrong outside mark, no label).
+*Order faults* concern a well-formed tag that its scheme does not allow where it stands;
+there the repair is what the scheme would write for the entity that the lenient reading sees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workbench.domain.schemes import (
+    OUT,
+    OUTSIDE,
+    Scheme,
+    Tag,
+    begins,
+    entities_to_tags,
+    parse_tags,
+    tags_to_entities,
+)
+from workbench.domain.spelling import closest, distance
+
+
+class FindingKind(StrEnum):
+    """What is wrong with a tag, in the order in which the checks are tried."""
+
+    MISSING_TAG = "missing-tag"
+    OUTSIDE_MARK = "outside-mark"
+    EMPTY_TYPE = "empty-type"
+    SEVERAL_TAGS = "several-tags"
+    BAD_PREFIX = "bad-prefix"
+    LABEL_CASE = "label-case"
+    UNKNOWN_LABEL = "unknown-label"
+    UNKNOWN_TAG = "unknown-tag"
+    ORPHAN_INSIDE = "orphan-inside"
+    TYPE_SWITCH = "type-switch"
+    UNCLOSED_ENTITY = "unclosed-entity"
+
+
+ORDER_KINDS = frozenset(
+    {FindingKind.ORPHAN_INSIDE, FindingKind.TYPE_SWITCH, FindingKind.UNCLOSED_ENTITY}
+)
+
+# The repairs a person may choose from; the first is the default.
+POLICIES: Mapping[FindingKind, tuple[str, ...]] = {
+    FindingKind.MISSING_TAG: ("outside",),
+    FindingKind.OUTSIDE_MARK: ("outside",),
+    FindingKind.EMPTY_TYPE: ("neighbour", "outside"),
+    FindingKind.SEVERAL_TAGS: ("first", "outside"),
+    FindingKind.BAD_PREFIX: ("mend", "outside"),
+    FindingKind.LABEL_CASE: ("known", "outside"),
+    FindingKind.UNKNOWN_LABEL: ("nearest", "outside"),
+    FindingKind.UNKNOWN_TAG: ("nearest", "outside"),
+    FindingKind.ORPHAN_INSIDE: ("begin", "outside"),
+    FindingKind.TYPE_SWITCH: ("begin", "join"),
+    FindingKind.UNCLOSED_ENTITY: ("close",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A bad tag at a token, and the tag that the default repair would put there."""
+
+    kind: FindingKind
+    position: int
+    tag: str
+    repair: str
+
+
+Policy = Mapping[FindingKind, str]
+
+_OUTSIDE_LIKE = frozenset({"o", "0", "OO", "O.", "-O", "O-", "_", "-", "NONE", "NULL", "OUT", "OTHER"})
+_LOOSE = re.compile(r"([A-Za-z]{1,2})([-_:.=]| +)(.*)", re.DOTALL)
+_SLIP_AT_MOST = 2
+_SLIP_BESIDE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a tag stands: everything a repair may look at."""
+
+    tag: str
+    scheme: Scheme
+    labels: frozenset[str]
+    before: str
+    after: str
+
+    def tagged(self, label: str, prefix: str = "") -> str:
+        """The tag for `label` here, continuing the entity before where it is of that label."""
+        first, inner = self.scheme.shape[1], self.scheme.shape[2]
+        going_on = label == self.before
+        return self.scheme.format(Tag(prefix or (inner if going_on else first), label))
+
+    def neighbour(self) -> str:
+        return self.before or self.after
+
+
+def _known_spelling(label: str, labels: Iterable[str]) -> str | None:
+    return next((known for known in sorted(labels) if known.casefold() == label.casefold()), None)
+
+
+def _missing(place: _Place) -> str | None:
+    return place.scheme.outside if not place.tag.strip() else None
+
+
+def _outside_mark(place: _Place) -> str | None:
+    wrong = {mark for mark in _OUTSIDE_LIKE | {OUTSIDE} if mark != place.scheme.outside}
+    tag = place.tag.strip()
+    return place.scheme.outside if tag in wrong or tag.upper() in wrong - {"0"} else None
+
+
+def _empty_type(place: _Place) -> str | None:
+    if not re.fullmatch(r"[BIEMSLU][-_]?", place.tag) or place.tag in place.labels:
+        return None
+    label = place.neighbour()
+    return place.tagged(label) if label else place.scheme.outside
+
+
+def _several(place: _Place) -> str | None:
+    first, comma, _ = place.tag.partition(",")
+    if not comma or place.scheme.parse(first) is None:
+        return None
+    return first
+
+
+def _bad_prefix(place: _Place) -> str | None:
+    """A known label behind a prefix that is double, unknown, lower case or badly joined."""
+    match = _LOOSE.fullmatch(place.tag)
+    if not match or place.tag in place.labels:
+        return None
+    prefix, _, label = match.groups()
+    while label not in place.labels and (inner := _LOOSE.fullmatch(label)):
+        label = inner[3]
+    known = _known_spelling(label, place.labels)
+    if known is None:
+        return None
+    upper = prefix.upper()
+    return place.tagged(known, upper if upper in place.scheme.prefixes else "")
+
+
+def _label_case(place: _Place) -> str | None:
+    tag = place.scheme.parse(place.tag)
+    if tag is None or tag.label in place.labels:
+        return None
+    known = _known_spelling(tag.label, place.labels)
+    return place.scheme.format(Tag(tag.prefix, known)) if known else None
+
+
+def _unknown_label(place: _Place) -> str | None:
+    tag = place.scheme.parse(place.tag)
+    if tag is None or tag.label in place.labels:
+        return None
+    label = _nearest_label(tag.label, place)
+    return place.scheme.format(Tag(tag.prefix, label)) if label else place.tag
+
+
+def _nearest_label(label: str, place: _Place) -> str | None:
+    """The neighbour's label where the spelling allows it, else the closest known one."""
+    near = place.neighbour()
+    if near and distance(near, label) <= 2:
+        return near
+    return closest(label, place.labels, at_most=2)
+
+
+def _unknown_tag(place: _Place) -> str | None:
+    inside = [label for label in place.labels if place.tag.endswith(label)]
+    label = max(inside, key=len, default=None) or _nearest_label(place.tag, place)
+    return place.tagged(label) if label else place.scheme.outside
+
+
+# In this order: the first that applies names the fault.
+_SLIPS: tuple[tuple[FindingKind, Callable[[_Place], str | None]], ...] = (
+    (FindingKind.MISSING_TAG, _missing),
+    (FindingKind.OUTSIDE_MARK, _outside_mark),
+    (FindingKind.EMPTY_TYPE, _empty_type),
+    (FindingKind.SEVERAL_TAGS, _several),
+    (FindingKind.LABEL_CASE, _label_case),
+    (FindingKind.BAD_PREFIX, _bad_prefix),
+    (FindingKind.UNKNOWN_LABEL, _unknown_label),
+    (FindingKind.UNKNOWN_TAG, _unknown_tag),
+)
+
+
+def is_sound(tag: str, scheme: Scheme, labels: frozenset[str]) -> bool:
+    """Whether a tag on its own is one that the scheme and label set know."""
+    parsed = scheme.parse(tag)
+    if parsed is None:
+        return False
+    return parsed == OUT or (parsed.label in labels and parsed.prefix in scheme.prefixes)
+
+
+def find(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> tuple[Finding, ...]:
+    """Every bad tag of a sentence, at most one finding a token, in order."""
+    slips = _find_slips(tags, scheme, labels)
+    if slips or not _follows_table(tags, scheme):
+        taken = {finding.position for finding in slips}
+        order = [found for found in _find_order(tags, scheme) if found.position not in taken]
+        return tuple(sorted([*slips, *order], key=lambda finding: finding.position))
+    return ()
+
+
+def _find_slips(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> list[Finding]:
+    bad = [i for i, tag in enumerate(tags) if not is_sound(tag, scheme, labels)]
+    found: list[Finding] = []
+    mended = list(tags)
+    for position in bad:
+        place = _place(mended, position, scheme, labels)
+        kind, repair = _diagnose(place)
+        found.append(Finding(kind, position, tags[position], repair))
+        mended[position] = repair
+    return found
+
+
+def _place(tags: Sequence[str], position: int, scheme: Scheme, labels: frozenset[str]) -> _Place:
+    def label_at(index: int) -> str:
+        parsed = scheme.parse(tags[index]) if 0 <= index < len(tags) else None
+        return parsed.label if parsed and parsed.label in labels else ""
+
+    return _Place(tags[position], scheme, labels, label_at(position - 1), label_at(position + 1))
+
+
+def _diagnose(place: _Place) -> tuple[FindingKind, str]:
+    for kind, repair_of in _SLIPS:
+        repair = repair_of(place)
+        if repair is not None:
+            return kind, repair
+    raise AssertionError("the last check answers for every tag")
+
+
+def _follows_table(tags: Sequence[str], scheme: Scheme) -> bool:
+    before = OUT
+    for tag in parse_tags(tags, scheme):
+        tag = tag or OUT
+        if not scheme.may_follow(before, tag):
+            return False
+        before = tag
+    return before.prefix in scheme.ends
+
+
+def _find_order(tags: Sequence[str], scheme: Scheme) -> list[Finding]:
+    proper = entities_to_tags(tags_to_entities(tags, scheme), len(tags), scheme)
+    found = []
+    before = OUT
+    for position, tag in enumerate(parse_tags(tags, scheme)):
+        if tag is not None and tags[position] != proper[position]:
+            kind = _order_kind(before, tag, scheme)
+            found.append(Finding(kind, position, tags[position], proper[position]))
+        before = tag or OUT
+    return found
+
+
+def _order_kind(before: Tag, tag: Tag, scheme: Scheme) -> FindingKind:
+    if not begins(before, tag) or tag.prefix in (scheme.shape[0], scheme.shape[1]):
+        return FindingKind.UNCLOSED_ENTITY
+    if before.prefix != OUTSIDE and before.label != tag.label:
+        return FindingKind.TYPE_SWITCH
+    return FindingKind.ORPHAN_INSIDE
+
+
+def repair(
+    tags: Sequence[str],
+    scheme: Scheme,
+    labels: frozenset[str],
+    kinds: Iterable[FindingKind] = FindingKind,
+    policy: Policy | None = None,
+) -> tuple[str, ...]:
+    """Mend the findings of the given kinds; with all kinds the result has no finding left.
+
+    An unknown label that resembles no known one is no slip of the pen: it is left alone.
+    """
+    chosen = frozenset(kinds)
+    policy = policy or {}
+    current = tuple(tags)
+    for _ in range(len(current) + 2):
+        slips = [f for f in _find_slips(current, scheme, labels) if f.repair != f.tag]
+        findings = [f for f in slips if f.kind in chosen]
+        if not findings:
+            findings = [f for f in _find_order(current, scheme) if f.kind in chosen]
+        mended = _apply(current, findings, scheme, policy)
+        if mended == current:
+            break
+        current = mended
+    return current
+
+
+def _apply(
+    tags: tuple[str, ...], findings: Iterable[Finding], scheme: Scheme, policy: Policy
+) -> tuple[str, ...]:
+    mended = list(tags)
+    for finding in findings:
+        mended[finding.position] = _mend(finding, mended, scheme, policy)
+    return tuple(mended)
+
+
+def _mend(finding: Finding, tags: Sequence[str], scheme: Scheme, policy: Policy) -> str:
+    choice = policy.get(finding.kind, POLICIES[finding.kind][0])
+    if choice == "outside":
+        return scheme.outside
+    if choice == "join":
+        return _join(finding, tags, scheme)
+    return finding.repair
+
+
+def _join(finding: Finding, tags: Sequence[str], scheme: Scheme) -> str:
+    before = scheme.parse(tags[finding.position - 1])
+    tag = scheme.parse(tags[finding.position])
+    if before is None or tag is None:
+        return finding.repair
+    return scheme.format(Tag(tag.prefix, before.label))
+
+
+def trusted_labels(counts: Mapping[str, int]) -> frozenset[str]:
+    """The labels of a corpus without those that look like slips of a more frequent one.
+
+    `counts` says how often each label occurs. A label is a slip when it holds several tags,
+    is the rarer spelling in another case, or occurs once or twice beside a label at least
+    twenty times as frequent that it resembles.
+    """
+    return frozenset(
+        label
+        for label, count in counts.items()
+        if label and "," not in label and not any(
+            _is_slip_of(label, count, other, most, counts) for other, most in counts.items()
+        )
+    )
+
+
+def _is_slip_of(
+    label: str, count: int, other: str, most: int, counts: Mapping[str, int]
+) -> bool:
+    if label == other:
+        return False
+    if label.casefold() == other.casefold():
+        return (most, other) > (count, label)
+    if count > _SLIP_AT_MOST or most < count * _SLIP_BESIDE or _is_composed(label, counts):
+        return False
+    doubled = _LOOSE.fullmatch(label) is not None and label.endswith(other)
+    return doubled or distance(label.casefold(), other.casefold()) <= 1
+
+
+def _is_composed(label: str, counts: Mapping[str, int]) -> bool:
+    """Whether each part of a label such as `GPE.NOM` also occurs in some other label."""
+    parts = re.split(r"[._-]", label)
+    others = {part for other in counts if other != label for part in re.split(r"[._-]", other)}
+    return len(parts) > 1 and others.issuperset(parts)

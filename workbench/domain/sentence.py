@@ -1,0 +1,101 @@
+"""A sentence with its gold tags, suggestions and state, as a frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
+from workbench.domain.schemes import IOB2, Scheme, tags_to_entities
+
+
+class Status(StrEnum):
+    """How far a person has come with a sentence."""
+
+    NEW = "new"
+    DRAFT = "draft"
+    DONE = "done"
+    REJECTED = "rejected"
+
+
+class Split(StrEnum):
+    """What a sentence is used for; it never changes by itself."""
+
+    TRAIN = "train"
+    DEV = "dev"
+    TEST = "test"
+
+
+IMPORTED = Origin(OriginKind.IMPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldEntity:
+    """A confirmed entity together with its origin."""
+
+    entity: Entity
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens in order with one gold tag each, exactly as imported or as a person set them.
+
+    `tags` are written in `scheme` and may hold bad ones until somebody cleans them.
+    `origins` names the origin of those entities that did not come with the import.
+    """
+
+    id: int
+    tokens: tuple[str, ...]
+    tags: tuple[str, ...]
+    scheme: Scheme = IOB2
+    status: Status = Status.NEW
+    split: Split | None = None
+    flagged: bool = False
+    note: str = ""
+    document: str = ""
+    position: int = 0
+    origins: tuple[tuple[Entity, Origin], ...] = ()
+    suggestions: tuple[Suggestion, ...] = field(default=())
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """The gold entities, in order, as the lenient reading finds them."""
+        return tags_to_entities(self.tags, self.scheme)
+
+    @property
+    def gold(self) -> tuple[GoldEntity, ...]:
+        origins = dict(self.origins)
+        return tuple(GoldEntity(entity, origins.get(entity, IMPORTED)) for entity in self.entities)
+
+    @property
+    def text(self) -> str:
+        """The tokens joined for reading and searching."""
+        return join_tokens(self.tokens)
+
+    def surface(self, entity: Entity) -> str:
+        """The text that an entity covers."""
+        return join_tokens(self.tokens[entity.start : entity.end])
+
+
+def is_ideographic(character: str) -> bool:
+    """Whether a character is written without spaces around it (Han, kana, full width)."""
+    code = ord(character)
+    return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF or (
+        0x20000 <= code <= 0x3FFFF
+    )
+
+
+def needs_space(left: str, right: str) -> bool:
+    """Whether a space belongs between two neighbouring tokens when they are shown."""
+    return not (left and right and is_ideographic(left[-1]) and is_ideographic(right[0]))
+
+
+def join_tokens(tokens: tuple[str, ...]) -> str:
+    """Join tokens with spaces, but none between characters written without them."""
+    pieces: list[str] = []
+    for token in tokens:
+        if pieces and needs_space(pieces[-1], token):
+            pieces.append(" ")
+        pieces.append(token)
+    return "".join(pieces)

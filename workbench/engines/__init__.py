@@ -1,0 +1,1 @@
+"""One module for each training library; only the worker process imports them."""

@@ -1,0 +1,140 @@
+"""An instant engine for tests and demonstrations; its run is scripted by `spec.options`.
+
+Options: `f1s` and `losses` (one an epoch), `steps` (an epoch, default 4), `seconds` (a step),
+`hold` ("load", "step", "evaluate": wait there for the owner), `hold_step` (default 2),
+`deaf` (never look at the owner's wishes), `crash` (raise at the first step),
+`kill` (a signal number the process sends itself at the first step).
+It learns by heart which tag a token carries most often.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from workbench.domain.reports import DevScores, EpochRow
+from workbench.domain.schemes import IOB2, entities_to_tags, tags_to_entities
+from workbench.domain.training import MODEL_CARD, Data, Example, ModelCard, Spec
+from workbench.engines.base import Host, Place, Prediction, Trained
+from workbench.files import complete_folder, write_json
+
+DICTIONARY = "dictionary.json"
+SCORE = 0.9
+
+
+class FakeEngine:
+    """Learns a dictionary of tokens; otherwise does what its script says."""
+
+    def train(self, spec: Spec, data: Data, place: Place, host: Host) -> Trained:
+        host.started("cpu", 1)
+        _hold(spec, host, "load")
+        rows = _run_epochs(spec, host)
+        dictionary = learn(data.train)
+        _hold(spec, host, "evaluate")
+        host.check()
+        _save(dictionary, spec, place)
+        best = [row.epoch for row in rows if row.best]
+        return Trained(
+            "cpu",
+            tuple(rows),
+            best[-1] if best else None,
+            tuple(recall(dictionary, example) for example in data.dev),
+            tuple(recall(dictionary, example) for example in data.test),
+        )
+
+    def predict(
+        self, spec: Spec, examples: Sequence[Example], host: Host
+    ) -> tuple[Prediction, ...]:
+        host.started("cpu", 1)
+        _hold(spec, host, "load")
+        dictionary = json.loads((Path(spec.model or "") / DICTIONARY).read_bytes())
+        predictions = []
+        for number, example in enumerate(examples, start=1):
+            host.check()
+            predictions.append(recall(dictionary, example))
+            host.progress(number, len(examples), number / len(examples), None)
+        return tuple(predictions)
+
+
+def learn(examples: Iterable[Example]) -> dict[str, str]:
+    """Map each token to the tag that it carries most often."""
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for example in examples:
+        for token, tag in zip(example.tokens, example.tags, strict=True):
+            seen[token][tag] += 1
+    return {token: tags.most_common(1)[0][0] for token, tags in seen.items()}
+
+
+def recall(dictionary: Mapping[str, str], example: Example) -> Prediction:
+    """Tag by the dictionary, repaired to valid IOB2."""
+    tags = [dictionary.get(token, "O") for token in example.tokens]
+    valid = entities_to_tags(tags_to_entities(tags, IOB2), len(tags), IOB2)
+    return Prediction(valid, (SCORE,) * len(valid))
+
+
+def _run_epochs(spec: Spec, host: Host) -> list[EpochRow]:
+    rows: list[EpochRow] = []
+    deaf = bool(spec.options.get("deaf"))
+    for epoch in range(1, spec.epochs + 1):
+        _run_steps(spec, epoch, host)
+        if host.stopping and not deaf:
+            break
+        f1 = _scripted(spec, "f1s", epoch, min(0.5 + 0.1 * epoch, 0.95))
+        best = all(f1 > row.dev.f1 for row in rows)
+        dev = DevScores(f1, f1, f1, 1 - f1)
+        rows.append(EpochRow(epoch, _scripted(spec, "losses", epoch, 1 / epoch), dev, best, 10))
+        host.epoch(rows[-1])
+    return rows
+
+
+def _run_steps(spec: Spec, epoch: int, host: Host) -> None:
+    per_epoch = int(spec.options.get("steps", 4))
+    seconds = float(spec.options.get("seconds", 0))
+    for step in range(1, per_epoch + 1):
+        _misbehave(spec)
+        if seconds:
+            host.wait(seconds)
+        done = (epoch - 1) * per_epoch + step
+        host.progress(done, per_epoch * spec.epochs, done / per_epoch, 1 / done)
+        if done == int(spec.options.get("hold_step", 2)):
+            _hold(spec, host, "step")
+        if spec.options.get("deaf"):
+            continue
+        host.check()
+        if host.stopping:
+            return
+
+
+def _misbehave(spec: Spec) -> None:
+    if spec.options.get("crash"):
+        raise RuntimeError("scripted crash")
+    if "kill" in spec.options:
+        os.kill(os.getpid(), int(spec.options["kill"]))
+
+
+def _hold(spec: Spec, host: Host, place: str) -> None:
+    if spec.options.get("hold") != place:
+        return
+    host.log(f"holding at {place}")
+    if spec.options.get("deaf"):
+        threading.Event().wait()
+    host.wait(None)
+    host.check()
+
+
+def _scripted(spec: Spec, key: str, epoch: int, otherwise: float) -> float:
+    values = spec.options.get(key, ())
+    return float(values[epoch - 1]) if epoch <= len(values) else otherwise
+
+
+def _save(dictionary: Mapping[str, str], spec: Spec, place: Place) -> None:
+    aside = place.checkpoints / "model.saving"
+    aside.mkdir(parents=True)
+    (aside / DICTIONARY).write_text(json.dumps(dictionary), "utf-8")
+    card = ModelCard("fake", spec.base, spec.labels)
+    write_json(aside / MODEL_CARD, card.to_json())
+    complete_folder(aside, place.model)

@@ -1,0 +1,24 @@
+"""The engines by their names."""
+
+from __future__ import annotations
+
+from workbench.domain.errors import UsageError
+from workbench.engines.base import Engine
+
+
+def engine_named(name: str) -> Engine:
+    """Import and make an engine; UsageError NW-U21 when there is none of that name."""
+    if name == "fake":
+        from workbench.engines.fake import FakeEngine
+
+        return FakeEngine()
+    if name == "transformers":
+        from workbench.engines.transformers_engine import TransformersEngine
+
+        return TransformersEngine()
+    raise UsageError(
+        "NW-U21",
+        f"There is no engine called {name!r}.",
+        "Nothing was done.",
+        'Choose "transformers".',
+    )

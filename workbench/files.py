@@ -1,0 +1,99 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.errors import JobError
+
+COMPLETE = "COMPLETE.json"
+_CHUNK = 1 << 20
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write beside the target, sync, then put in place."""
+    aside = path.with_name(path.name + ".tmp")
+    with aside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)
+    sync_folder(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write JSON atomically, indented, as UTF-8."""
+    write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Read a JSON object; JobError NW-J03 when it is missing or damaged."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        raise _damaged(path, str(error)) from error
+    if not isinstance(value, dict):
+        raise _damaged(path, "it is no JSON object")
+    return value
+
+
+def hash_file(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def sync_file(path: Path) -> None:
+    """Force a file's content to the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Force a folder's entries to the disk, where the system knows how."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def complete_folder(aside: Path, target: Path) -> None:
+    """Sync every file of `aside`, list them in COMPLETE.json, and rename it to `target`.
+
+    `target` must not exist. A folder without COMPLETE.json was cut off while it was written.
+    """
+    files = sorted(path for path in aside.rglob("*") if path.is_file())
+    for path in files:
+        sync_file(path)
+    sizes = {str(path.relative_to(aside)): path.stat().st_size for path in files}
+    write_json(aside / COMPLETE, {"files": sizes})
+    aside.replace(target)
+    sync_folder(target.parent)
+
+
+def is_complete(folder: Path) -> bool:
+    """Whether COMPLETE.json is there and every file it names has its size."""
+    try:
+        sizes = json.loads((folder / COMPLETE).read_bytes())["files"].items()
+        return all((folder / name).stat().st_size == size for name, size in sizes)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        return False
+
+
+def _damaged(path: Path, detail: str) -> JobError:
+    return JobError(
+        "NW-J03",
+        f"The run's file {path.name} cannot be read ({detail}).",
+        "The project is untouched.",
+        "Delete this run and start it again.",
+    )

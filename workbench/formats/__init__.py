@@ -1,0 +1,1 @@
+"""Exchange formats: files to sentences and problems, and sentences to files."""

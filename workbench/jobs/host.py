@@ -1,0 +1,152 @@
+"""The worker's side of the wire: prints messages, hears commands, ends in time."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from workbench.domain.reports import EpochRow
+from workbench.domain.training import CancelledError, JobState
+from workbench.jobs.protocol import (
+    Fault,
+    Finished,
+    Log,
+    Message,
+    Progress,
+    Started,
+    line_to_command,
+    message_to_line,
+)
+
+PROGRESS_INTERVAL = 0.2
+GRACE = 2.0
+
+
+class WorkerHost:
+    """Writes messages to the owner's pipe and to events.jsonl; carries stop and cancel.
+
+    Safe to use from several threads. When the owner's pipe breaks, that counts as cancel.
+    """
+
+    def __init__(self, out: int, events: Path) -> None:
+        self.device = "cpu"
+        self._out = out
+        self._events = events.open("ab", buffering=0)
+        self._lock = threading.Lock()
+        self._wish = threading.Event()
+        self._cancelled = False
+        self._ended = threading.Event()
+        self._finished = False
+        self._first: tuple[float, int] | None = None
+        self._last_progress = 0.0
+
+    @property
+    def stopping(self) -> bool:
+        return self._wish.is_set()
+
+    def check(self) -> None:
+        if self._cancelled:
+            raise CancelledError
+
+    def wait(self, seconds: float | None) -> bool:
+        return self._wish.wait(seconds)
+
+    def started(self, device: str, threads: int) -> None:
+        self.device = device
+        self._send(Started(os.getpid(), device, threads))
+
+    def progress(self, step: int, steps: int, epoch: float, loss: float | None) -> None:
+        now = time.monotonic()
+        if step < steps and now - self._last_progress < PROGRESS_INTERVAL:
+            return
+        self._last_progress = now
+        left = self._seconds_left(step, steps, now)
+        self._send(Progress(step, steps, round(epoch, 3), loss, round(left, 1)))
+
+    def epoch(self, row: EpochRow) -> None:
+        self._send(row)
+
+    def log(self, text: str) -> None:
+        self._send(Log(text))
+
+    def stop(self) -> None:
+        """The owner wants to stop and keep the best."""
+        self._wish.set()
+
+    def cancel(self) -> None:
+        """The owner wants to end now and keep nothing."""
+        self._cancelled = True
+        self._wish.set()
+
+    def finish(self, state: JobState, error: Fault | None = None) -> None:
+        """Say how it ended; only the first call counts."""
+        self._send(Finished(state, error))
+        self._ended.set()
+
+    def ended_within(self, seconds: float) -> bool:
+        return self._ended.wait(seconds)
+
+    def _seconds_left(self, step: int, steps: int, now: float) -> float:
+        if self._first is None:
+            self._first = (now, step)
+        since, first = self._first
+        return (now - since) / (step - first) * (steps - step) if step > first else 0.0
+
+    def _send(self, message: Message) -> None:
+        line = message_to_line(message)
+        with self._lock:
+            if self._finished:
+                return
+            self._finished = isinstance(message, Finished)
+            self._events.write(line)
+            self._print(line)
+
+    def _print(self, line: bytes) -> None:
+        try:
+            while line:
+                line = line[os.write(self._out, line) :]
+        except OSError:
+            self.cancel()
+
+
+def obey(host: WorkerHost, stream: int, clean_up: Callable[[], None]) -> None:
+    """Read commands until the stream ends; then, or after a cancel, see that the end comes.
+
+    Runs in a thread of its own. When the main thread does not react to a cancel within
+    `GRACE` seconds (it may be loading a library), the process ends from here.
+    """
+    for command in _commands(stream):
+        if command == "cancel":
+            break
+        host.stop()
+    host.cancel()
+    if not host.ended_within(GRACE):
+        clean_up()
+        host.finish(JobState.CANCELLED)
+        os._exit(0)
+
+
+def start_obeying(host: WorkerHost, stream: int, clean_up: Callable[[], None]) -> None:
+    """Run `obey` in a daemon thread."""
+    thread = threading.Thread(target=obey, args=(host, stream, clean_up), daemon=True)
+    thread.start()
+
+
+def _commands(stream: int) -> Iterator[str]:
+    rest = b""
+    while data := _read(stream):
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            if command := line_to_command(line):
+                yield command
+
+
+def _read(stream: int) -> bytes:
+    # Not sys.stdin: its lock would be held by this thread while the interpreter ends.
+    with suppress(OSError):
+        return os.read(stream, 4096)
+    return b""

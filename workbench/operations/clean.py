@@ -1,0 +1,110 @@
+"""Repair of bad tags, over the whole project or over chosen sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from workbench.domain.changes import Changes
+from workbench.domain.checks import POLICIES, FindingKind, Policy, find, repair
+from workbench.domain.errors import UsageError
+from workbench.domain.filters import Field, Filter, Term
+from workbench.domain.sentence import Sentence
+from workbench.operations.store import Reader, Transaction
+
+ALL_KINDS = tuple(FindingKind)
+_FAULTY = Filter((Term(Field.FINDING),))
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A sentence before and after its repair."""
+
+    before: Sentence
+    after: Sentence
+
+    @property
+    def changed_tags(self) -> int:
+        return sum(a != b for a, b in zip(self.before.tags, self.after.tags, strict=True))
+
+
+def preview(
+    reader: Reader,
+    kinds: Iterable[FindingKind] = ALL_KINDS,
+    policy: Policy | None = None,
+    sentence_ids: Iterable[int] | None = None,
+) -> Iterator[Repair]:
+    """Yield what `clean` would change, sentence by sentence."""
+    labels = frozenset(reader.labels().names)
+    chosen = tuple(kinds)
+    ids = reader.ids(_FAULTY) if sentence_ids is None else sentence_ids
+    for sentence in reader.sentences(ids):
+        tags = repair(sentence.tags, sentence.scheme, labels, chosen, policy)
+        if tags != sentence.tags:
+            yield Repair(sentence, replace(sentence, tags=tags))
+
+
+def clean(
+    transaction: Transaction,
+    kinds: Iterable[FindingKind] = ALL_KINDS,
+    policy: Policy | None = None,
+    sentence_ids: Iterable[int] | None = None,
+) -> Changes:
+    """Repair bad tags of the given kinds; one undo takes all of it back.
+
+    `details` of the result count `changed_tags`, and the repaired findings by kind.
+    """
+    chosen = tuple(kinds)
+    labels = frozenset(transaction.labels().names)
+    counts: Counter[str] = Counter()
+    for mended in list(preview(transaction, chosen, policy, sentence_ids)):
+        counts["changed_tags"] += mended.changed_tags
+        counts.update(_repaired_kinds(mended, labels))
+        transaction.put(mended.after)
+    return transaction.changes("clean", **counts)
+
+
+def _repaired_kinds(mended: Repair, labels: frozenset[str]) -> Counter[str]:
+    findings = find(mended.before.tags, mended.before.scheme, labels)
+    after = mended.after.tags
+    return Counter(f.kind.value for f in findings if after[f.position] != f.tag)
+
+
+def ignore(
+    transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]
+) -> Changes:
+    """Stop reporting findings of a kind in these sentences."""
+    transaction.ignore_findings(kind, sentence_ids)
+    return transaction.changes("ignore findings")
+
+
+def parse_kinds(names: Iterable[str]) -> tuple[FindingKind, ...]:
+    """Kinds by their names; UsageError for a name that is none."""
+    chosen = tuple(names)
+    known = {kind.value: kind for kind in FindingKind}
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise _unknown("kind of finding", unknown[0], known)
+    return tuple(known[name] for name in chosen) or ALL_KINDS
+
+
+def parse_policy(choices: Iterable[str]) -> dict[FindingKind, str]:
+    """Read `KIND=REPAIR` choices such as `type-switch=join`."""
+    policy: dict[FindingKind, str] = {}
+    for choice in choices:
+        name, _, repair_name = choice.partition("=")
+        (kind,) = parse_kinds([name])
+        if repair_name not in POLICIES[kind]:
+            raise _unknown(f"repair for {kind}", repair_name, POLICIES[kind])
+        policy[kind] = repair_name
+    return policy
+
+
+def _unknown(what: str, given: str, known: Iterable[str]) -> UsageError:
+    return UsageError(
+        "NW-U11",
+        f"There is no {what} called {given!r}.",
+        "Nothing was changed.",
+        f"Choose from: {', '.join(known)}.",
+    )

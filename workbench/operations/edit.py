@@ -1,0 +1,149 @@
+"""Edits of single sentences, and of the state of many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from workbench.domain import editing
+from workbench.domain.changes import Changes
+from workbench.domain.entity import HUMAN, Entity, Origin, Suggestion
+from workbench.domain.sentence import Sentence, Split, Status
+from workbench.operations.store import Transaction
+
+
+def put_entity(
+    transaction: Transaction, sentence_id: int, entity: Entity, origin: Origin = HUMAN
+) -> Changes:
+    """Set an entity; whatever it overlaps is replaced."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.put_entity(sentence, entity, origin),
+        f"set {entity.label}",
+    )
+
+
+def change_entity(
+    transaction: Transaction, sentence_id: int, old: Entity, new: Entity
+) -> Changes:
+    """Give an entity another label or other borders."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.put_entity(editing.remove_entities(sentence, [old]), new),
+        f"change {old.label}" if old.label == new.label else f"{old.label} to {new.label}",
+    )
+
+
+def remove_entity(transaction: Transaction, sentence_id: int, entity: Entity) -> Changes:
+    """Take an entity away."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.remove_entities(sentence, [entity]),
+        f"remove {entity.label}",
+    )
+
+
+def clear_tokens(transaction: Transaction, sentence_id: int, start: int, end: int) -> Changes:
+    """Set tokens to outside, bad tags on them too."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.clear_tokens(sentence, start, end),
+        "clear tokens",
+    )
+
+
+def accept_suggestion(
+    transaction: Transaction, sentence_id: int, suggestion: Suggestion
+) -> Changes:
+    """Make one suggestion gold, with its origin and score."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.accept_suggestion(sentence, suggestion),
+        f"accept {suggestion.entity.label}",
+    )
+
+
+def reject_suggestion(
+    transaction: Transaction, sentence_id: int, suggestion: Suggestion
+) -> Changes:
+    """Drop one suggestion."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.reject_suggestion(sentence, suggestion),
+        f"reject {suggestion.entity.label}",
+    )
+
+
+def accept_sentence(
+    transaction: Transaction, sentence_id: int, threshold: float = 0.0
+) -> Changes:
+    """Accept what is suggested from the threshold on, and call the sentence done."""
+    return _edit(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.accept_all(sentence, threshold),
+        "accept sentence",
+    )
+
+
+def set_status(transaction: Transaction, sentence_ids: Iterable[int], status: Status) -> Changes:
+    """Give sentences a status."""
+    return _edit_many(
+        transaction,
+        sentence_ids,
+        lambda sentence: replace(sentence, status=status),
+        f"status {status}",
+    )
+
+
+def set_split(
+    transaction: Transaction, sentence_ids: Iterable[int], split: Split | None
+) -> Changes:
+    """Put sentences into a split, or into none."""
+    return _edit_many(
+        transaction,
+        sentence_ids,
+        lambda sentence: replace(sentence, split=split),
+        f"split {split or 'none'}",
+    )
+
+
+def set_flag(transaction: Transaction, sentence_ids: Iterable[int], flagged: bool) -> Changes:
+    """Flag sentences, or take the flag away."""
+    return _edit_many(
+        transaction,
+        sentence_ids,
+        lambda sentence: replace(sentence, flagged=flagged),
+        "flag" if flagged else "remove flag",
+    )
+
+
+def set_note(transaction: Transaction, sentence_id: int, note: str) -> Changes:
+    """Write a note beside a sentence."""
+    return _edit(
+        transaction, sentence_id, lambda sentence: replace(sentence, note=note), "note"
+    )
+
+
+def _edit(
+    transaction: Transaction, sentence_id: int, edit: Callable[[Sentence], Sentence], name: str
+) -> Changes:
+    transaction.put(edit(transaction.sentence(sentence_id)))
+    return transaction.changes(name)
+
+
+def _edit_many(
+    transaction: Transaction,
+    sentence_ids: Iterable[int],
+    edit: Callable[[Sentence], Sentence],
+    name: str,
+) -> Changes:
+    for sentence in transaction.sentences(sentence_ids):
+        transaction.put(edit(sentence))
+    return transaction.changes(name)

@@ -1,0 +1,102 @@
+"""Drawing of splits, with a guard against leaks."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from workbench.domain.changes import Changes
+from workbench.domain.errors import UsageError
+from workbench.domain.filters import ALL, Field, Filter, Term
+from workbench.domain.sentence import Split, Status
+from workbench.operations.store import Reader, Transaction
+
+_NO_SPLIT = Filter((Term(Field.SPLIT, "none"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Shares of train, dev and test; they need not add up to 100."""
+
+    train: float
+    dev: float
+    test: float
+
+    def shares(self) -> Mapping[Split, float]:
+        total = self.train + self.dev + self.test
+        return {
+            Split.TRAIN: self.train / total,
+            Split.DEV: self.dev / total,
+            Split.TEST: self.test / total,
+        }
+
+
+DEFAULT_RATIO = Ratio(80, 10, 10)
+
+
+def parse_ratio(text: str) -> Ratio:
+    """Read `80/10/10`."""
+    if not re.fullmatch(r"\d+(\.\d+)?(/\d+(\.\d+)?){2}", text) or not any(
+        float(part) for part in text.split("/")
+    ):
+        raise UsageError(
+            "NW-U13",
+            f"{text!r} is no ratio of train, dev and test.",
+            "Nothing was changed.",
+            "Write it as 80/10/10.",
+        )
+    return Ratio(*(float(part) for part in text.split("/")))
+
+
+def draw_splits(
+    transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13
+) -> Changes:
+    """Give each sentence that has no split one by lot; the same seed draws the same lots.
+
+    Sentences with the same tokens share a split, so none leaks from train to test. Done and
+    other sentences are drawn apart, so that the ratio holds for the tagged ones.
+    """
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    done: dict[tuple[str, ...], bool] = defaultdict(bool)
+    for sentence in transaction.sentences(transaction.ids(_NO_SPLIT)):
+        groups[sentence.tokens].append(sentence.id)
+        done[sentence.tokens] |= sentence.status is Status.DONE
+    chosen: dict[int, Split] = {}
+    for tagged in (True, False):
+        keys = [key for key in groups if done[key] is tagged]
+        chosen |= _draw([groups[key] for key in keys], ratio, random.Random(seed))
+    for sentence in transaction.sentences(sorted(chosen)):
+        transaction.put(replace(sentence, split=chosen[sentence.id]))
+    return transaction.changes("draw splits", **Counter(split.value for split in chosen.values()))
+
+
+def _draw(
+    groups: Sequence[Sequence[int]], ratio: Ratio, lots: random.Random
+) -> dict[int, Split]:
+    shuffled = list(groups)
+    lots.shuffle(shuffled)
+    total = sum(len(group) for group in shuffled)
+    wanted = {split: share * total for split, share in ratio.shares().items()}
+    given = dict.fromkeys(wanted, 0)
+    chosen: dict[int, Split] = {}
+    for group in shuffled:
+        split = max(wanted, key=lambda one: wanted[one] - given[one])
+        given[split] += len(group)
+        chosen.update(dict.fromkeys(group, split))
+    return chosen
+
+
+def count_leaks(reader: Reader) -> int:
+    """How many dev or test sentences have the same tokens as one in another split."""
+    splits: dict[tuple[str, ...], Counter[Split]] = defaultdict(Counter)
+    for sentence in reader.sentences(reader.ids(ALL)):
+        if sentence.split is not None:
+            splits[sentence.tokens][sentence.split] += 1
+    return sum(_leaked(counts) for counts in splits.values() if len(counts) > 1)
+
+
+def _leaked(counts: Counter[Split]) -> int:
+    return sum(count for split, count in counts.items() if split is not Split.TRAIN)

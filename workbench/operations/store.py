@@ -1,0 +1,178 @@
+"""What operations and the window see of the store, as protocols.
+
+`workbench.storage` fulfils them; nobody else needs to know how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from workbench.domain.changes import Changes
+from workbench.domain.checks import Finding, FindingKind
+from workbench.domain.entity import Suggestion
+from workbench.domain.filters import Filter
+from workbench.domain.labels import LabelSet
+from workbench.domain.schemes import Scheme
+from workbench.domain.sentence import Sentence, Split, Status
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NewSentence:
+    """A sentence on its way into the project."""
+
+    tokens: tuple[str, ...]
+    tags: tuple[str, ...]
+    scheme: Scheme
+    status: Status
+    split: Split | None
+    document: str
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the sentence list shows of a sentence. `doubt` is 1 minus the lowest score."""
+
+    id: int
+    text: str
+    status: Status
+    split: Split | None
+    flagged: bool
+    entities: int
+    suggestions: int
+    findings: int
+    doubt: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFinding:
+    """A finding together with the sentence that it stands in."""
+
+    sentence: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class FindingGroup:
+    """All findings of one kind, counted."""
+
+    kind: FindingKind
+    count: int
+    sentences: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts over the sentences of a project."""
+
+    sentences: int
+    tokens: int
+    entities: int
+    labels: Mapping[str, int]
+    tags: Mapping[str, int]
+    splits: Mapping[str, Mapping[str, Any]]
+    status: Mapping[str, int]
+    suggestions: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One operation of the journal."""
+
+    sequence: int
+    operation: str
+    time: str
+    actor: str
+    sentences: int
+    undone: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training: its name (`run-1`), state, folder, settings, and report once it has one.
+
+    `state` is one of queued, running, stopping, done, stopped, cancelled, failed, lost.
+    `folder` is relative to the project's folder of runs.
+    """
+
+    name: str
+    state: str
+    folder: str
+    created: str
+    spec: Mapping[str, Any]
+    seconds: float | None = None
+    report: Mapping[str, Any] | None = None
+    error: Mapping[str, str] | None = None
+
+
+class Reader(Protocol):
+    """Everything that can be asked of a project."""
+
+    def count(self, wanted: Filter = ...) -> int: ...
+    def ids(self, wanted: Filter = ...) -> Sequence[int]: ...
+    def rows(self, ids: Sequence[int]) -> list[Row]: ...
+    def sentence(self, sentence_id: int) -> Sentence: ...
+    def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]: ...
+    def neighbours(self, sentence_id: int, before: int, after: int) -> tuple[list[Row], list[Row]]: ...
+    def labels(self) -> LabelSet: ...
+    def statistics(self) -> Statistics: ...
+    def mention_labels(self, text: str) -> Mapping[str, int]: ...
+    def finding_groups(self) -> list[FindingGroup]: ...
+    def findings(self, kind: FindingKind, limit: int, offset: int = ...) -> list[FoundFinding]: ...
+    def history(self, limit: int = ...) -> list[HistoryEntry]: ...
+    def runs(self) -> list[Run]: ...
+    def run(self, name: str) -> Run: ...
+    def setting(self, name: str, default: Any = ...) -> Any: ...
+
+
+class Transaction(Reader, Protocol):
+    """A reader that can also change things; every change is journalled with it."""
+
+    def add(self, sentences: Iterable[NewSentence]) -> Sequence[int]: ...
+    def put(self, sentence: Sentence) -> None: ...
+    def ignore_findings(self, kind: FindingKind, sentences: Iterable[int]) -> None: ...
+    def put_labels(self, labels: LabelSet) -> None: ...
+    def put_run(self, run: Run) -> None: ...
+    def put_setting(self, name: str, value: Any) -> None: ...
+    def undo(self) -> Changes: ...
+    def redo(self) -> Changes: ...
+    def changes(self, operation: str, **details: int) -> Changes: ...
+
+
+class Store(Protocol):
+    """An open project. Each call runs in the one lane that owns the file, in order."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def runs_folder(self) -> Path: ...
+
+    def submit(
+        self,
+        operation: Callable[Concatenate[Transaction, P], Changes],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[Changes]:
+        """Run an operation in one transaction; the future ends after commit returned."""
+        ...
+
+    def ask(
+        self,
+        question: Callable[Concatenate[Reader, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[T]:
+        """Answer a question; nothing can be changed by it."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,41 @@
+"""The only door to resources, migrations, user data and run folders.
+
+All work from a checkout as from an installed wheel, because resources and migrations lie
+inside the package.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGE = Path(__file__).parent
+_APPLICATION = "ner-workbench"
+
+
+def resources() -> Path:
+    return _PACKAGE / "resources"
+
+
+def migrations() -> Path:
+    return _PACKAGE / "migrations"
+
+
+def sample_corpus() -> Path:
+    return resources() / "sample" / "sample.conll"
+
+
+def user_data() -> Path:
+    """Where the program may keep things of its own, such as the sample project."""
+    return Path(platformdirs.user_data_dir(_APPLICATION, appauthor=False))
+
+
+def user_settings() -> Path:
+    """The file with the window's layout and the list of recent projects."""
+    return Path(platformdirs.user_config_dir(_APPLICATION, appauthor=False)) / "window.ini"
+
+
+def runs_folder(project: Path) -> Path:
+    """The folder of a project's runs, beside the project file."""
+    return project.with_name(f"{project.stem}.runs")

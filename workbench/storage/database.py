@@ -1,0 +1,209 @@
+"""Opening of a project file: identity, pragmas, exclusive lock, upgrade after a backup."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from workbench.storage import failures
+from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
+
+_MAGIC = b"SQLite format 3\x00"
+_APPLICATION_ID_AT = 68
+_HEADER = 100
+# Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
+_PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    ("busy_timeout", "2000", 2000),
+    ("locking_mode", "EXCLUSIVE", "exclusive"),
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+    ("foreign_keys", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("mmap_size", "0", 0),
+    ("journal_size_limit", str(64 << 20), 64 << 20),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which file this is, whatever its name becomes."""
+
+    device: int
+    inode: int
+
+    @classmethod
+    def of(cls, path: Path) -> Identity | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return cls(found.st_dev, found.st_ino)
+
+
+def check_header(path: Path) -> None:
+    """Refuse what is not a project, before SQLite may touch it."""
+    if not path.exists():
+        raise failures.missing_project(path)
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except OSError as error:
+        raise failures.not_a_project(path, error.strerror or "it cannot be read") from error
+    if not header:
+        raise failures.not_a_project(path, "it is empty")
+    if not header.startswith(_MAGIC) or len(header) < _HEADER:
+        raise failures.not_a_project(path, "its content is not a database")
+    (application_id,) = struct.unpack_from(">I", header, _APPLICATION_ID_AT)
+    if application_id != APPLICATION_ID:
+        raise failures.not_a_project(path, "it is a database of another program")
+
+
+def connect(path: Path) -> Connection:
+    """Open the file, take its lock and set the pragmas."""
+    engine = _engine(path)
+    try:
+        connection = engine.connect()
+        _set_pragmas(connection)
+        # In WAL mode an exclusive lock is taken by the first transaction.
+        with connection.begin():
+            connection.execute(text("SELECT count(*) FROM sqlite_master"))
+    except DBAPIError as error:
+        engine.dispose()
+        raise failures.storage_error(error, path) from error
+    except sqlite3.Error as error:
+        engine.dispose()
+        raise failures.sqlite_error(error, path) from error
+    return connection
+
+
+def _engine(path: Path) -> Engine:
+    # URL.create, because a path in a URL string breaks at `?`, `#` and `%`.
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "timeout": 2.0},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # Python's driver would begin transactions by itself, and leave DDL outside of them.
+    connection.isolation_level = None
+    connection.create_function("folded", 1, str.casefold, deterministic=True)
+    connection.create_function("matches", 2, _matches, deterministic=True)
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _matches(pattern: str, value: str) -> bool:
+    return re.search(pattern, value) is not None
+
+
+def _set_pragmas(connection: Connection) -> None:
+    raw = connection.connection.cursor()
+    for name, value, expected in _PRAGMAS:
+        raw.execute(f"PRAGMA {name} = {value}")
+        answer = raw.execute(f"PRAGMA {name}").fetchone()
+        if answer is None or answer[0] != expected:
+            raise RuntimeError(f"SQLite did not take {name} = {value}: {answer}")
+    raw.close()
+
+
+def revision(connection: Connection) -> str | None:
+    """The version of the file, None for a file without one."""
+    with connection.begin():
+        known = connection.execute(
+            text("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+        ).scalar()
+        if known is None:
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade(connection: Connection, path: Path) -> None:
+    """Bring an older file to the newest version, after a backup; refuse a newer one."""
+    found = revision(connection)
+    if found == HEAD_REVISION:
+        return
+    if found is None or found > HEAD_REVISION:
+        raise failures.newer_project(path) if found else failures.not_a_project(
+            path, "it holds no version"
+        )
+    backup(connection, path.with_name(f"{path.name}.before-{HEAD_REVISION}"))
+    migrate(connection)
+
+
+def migrate(connection: Connection) -> None:
+    """Apply every missing version in one transaction."""
+    from workbench.storage import migration
+
+    with connection.begin():
+        migration.upgrade(connection)
+
+
+def create(path: Path) -> None:
+    """Make an empty project; it appears under its name only when it is whole."""
+    if path.exists():
+        raise failures.existing_project(path)
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        _create(part)
+        os.link(part, path)
+    except FileExistsError as error:
+        raise failures.existing_project(path) from error
+    except OSError as error:
+        raise failures.sqlite_error(error, path) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _create(part: Path) -> None:
+    part.parent.mkdir(parents=True, exist_ok=True)
+    connection = connect(part)
+    raw = connection.connection.cursor()
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    raw.close()
+    migrate(connection)
+    close(connection)
+
+
+def backup(connection: Connection, target: Path) -> None:
+    """Copy the open project into one file, whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    part.unlink(missing_ok=True)
+    source = connection.connection.driver_connection
+    assert isinstance(source, sqlite3.Connection)
+    copy = sqlite3.connect(part)
+    try:
+        source.backup(copy, pages=-1)
+    finally:
+        copy.close()
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(target)
+
+
+def close(connection: Connection) -> None:
+    """Fold the log into the file, so that one file remains, and let go of it."""
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.close()
+    engine = connection.engine
+    connection.close()
+    engine.dispose()

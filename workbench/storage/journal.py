@@ -1,0 +1,131 @@
+"""Operations with their before and after: the base of undo, redo and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from workbench.domain.labels import LabelSet
+from workbench.domain.sentence import Sentence
+from workbench.storage.codec import dumps, labels_to_json, loads, sentence_to_json
+from workbench.storage.reader import pages
+from workbench.storage.schema import CHANGES, OPERATIONS
+
+DONE, UNDONE, DROPPED = "done", "undone", "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceChange:
+    """The fields of a sentence that an operation changed, as JSON values."""
+
+    sentence_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+class Journal:
+    """The journal of one project, over one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next_sequence(self) -> int:
+        last = self._connection.scalar(select(func.max(OPERATIONS.c.sequence)))
+        return int(last or 0) + 1
+
+    def open(self, sequence: int, actor: str) -> None:
+        """Begin an operation; what was undone can no longer be redone."""
+        dropped = select(OPERATIONS.c.sequence).where(OPERATIONS.c.state == UNDONE)
+        self._connection.execute(delete(CHANGES).where(CHANGES.c.sequence.in_(dropped)))
+        self._connection.execute(
+            update(OPERATIONS).where(OPERATIONS.c.state == UNDONE).values(state=DROPPED)
+        )
+        self._connection.execute(
+            insert(OPERATIONS).values(
+                sequence=sequence,
+                name="",
+                time=datetime.now(UTC).isoformat(timespec="seconds"),
+                actor=actor,
+                state=DONE,
+                sentences=0,
+            )
+        )
+
+    def write(self, sequence: int, changes: Iterable[SentenceChange]) -> None:
+        rows = [
+            {
+                "sequence": sequence,
+                "sentence_id": change.sentence_id,
+                "before": None if change.before is None else dumps(change.before),
+                "after": dumps(change.after),
+            }
+            for change in changes
+        ]
+        if rows:
+            self._connection.execute(insert(CHANGES), rows)
+
+    def earlier(self, sequence: int, ids: Sequence[int]) -> dict[int, SentenceChange]:
+        """What this operation has written about these sentences already."""
+        statement = select(CHANGES).where(
+            CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(ids)
+        )
+        return {
+            row["sentence_id"]: _to_change(row)
+            for row in self._connection.execute(statement).mappings()
+        }
+
+    def forget(self, sequence: int, ids: Sequence[int]) -> None:
+        self._connection.execute(
+            delete(CHANGES).where(CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(ids))
+        )
+
+    def close(self, sequence: int, **values: Any) -> None:
+        """Complete an operation's row."""
+        self._connection.execute(
+            update(OPERATIONS).where(OPERATIONS.c.sequence == sequence).values(**values)
+        )
+
+    def last_done(self) -> RowMapping | None:
+        return self._edge(DONE, func.max(OPERATIONS.c.sequence))
+
+    def first_undone(self) -> RowMapping | None:
+        return self._edge(UNDONE, func.min(OPERATIONS.c.sequence))
+
+    def _edge(self, state: str, edge: Any) -> RowMapping | None:
+        sequence = select(edge).where(OPERATIONS.c.state == state).scalar_subquery()
+        statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
+        return self._connection.execute(statement).mappings().one_or_none()
+
+    def changes(self, sequence: int) -> Iterator[list[SentenceChange]]:
+        """The changes of an operation in pages."""
+        statement = select(CHANGES.c.sentence_id).where(CHANGES.c.sequence == sequence)
+        ids = list(self._connection.scalars(statement))
+        for page in pages(ids):
+            rows = self._connection.execute(
+                select(CHANGES).where(
+                    CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(page)
+                )
+            ).mappings()
+            yield [_to_change(row) for row in rows]
+
+    def keep_whole(self, sequence: int, sentences: Iterable[Sentence]) -> None:
+        """Keep added sentences whole, so that a redo can add them again."""
+        self.write(
+            sequence,
+            (SentenceChange(one.id, None, sentence_to_json(one)) for one in sentences),
+        )
+
+
+def _to_change(row: RowMapping) -> SentenceChange:
+    before = row["before"]
+    return SentenceChange(
+        row["sentence_id"], None if before is None else loads(before), loads(row["after"])
+    )
+
+
+def labels_or_none(labels: LabelSet | None) -> str | None:
+    return None if labels is None else dumps(labels_to_json(labels))

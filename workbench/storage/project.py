@@ -1,0 +1,149 @@
+"""An open project: one file, one connection, one lane."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from workbench import paths
+from workbench.domain.changes import Changes
+from workbench.domain.labels import LabelSet
+from workbench.operations.store import Reader, Transaction
+from workbench.storage import database, failures
+from workbench.storage.lane import Lane
+from workbench.storage.reader import StoredReader
+from workbench.storage.transaction import StoredTransaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Project:
+    """See `workbench.operations.store.Store`."""
+
+    def __init__(self, path: Path, connection: Connection, lane: Lane) -> None:
+        self._path = path
+        self._connection = connection
+        self._lane = lane
+        self._identity = database.Identity.of(path)
+        self._actor = _user_name()
+
+    @classmethod
+    def open(cls, path: Path) -> Project:
+        """Open a project file; StorageError says why where it cannot be."""
+        path = path.absolute()
+        lane = Lane(f"project {path.name}")
+        try:
+            return cls(path, lane.run(lambda: _open(path)).result(), lane)
+        except BaseException:
+            lane.close()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, labels: Sequence[str] = ()) -> Project:
+        """Make a project file with these labels, and open it."""
+        database.create(path.absolute())
+        project = cls.open(path)
+        if labels:
+            project._lane.run(lambda: project._set_first_labels(labels)).result()
+        return project
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    @property
+    def runs_folder(self) -> Path:
+        return paths.runs_folder(self._path)
+
+    def submit(
+        self,
+        operation: Callable[Concatenate[Transaction, P], Changes],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[Changes]:
+        return self._lane.run(lambda: self._operate(operation, *args, **kwargs))
+
+    def ask(
+        self,
+        question: Callable[Concatenate[Reader, P], T],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[T]:
+        return self._lane.run(lambda: self._answer(question, *args, **kwargs))
+
+    def backup(self, target: Path) -> None:
+        """Copy the project as it is now into another file."""
+        self._lane.run(lambda: database.backup(self._connection, target)).result()
+
+    def close(self) -> None:
+        """Finish what was asked for, then let go of the file."""
+        self._lane.run(lambda: database.close(self._connection)).result()
+        self._lane.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _operate(
+        self,
+        operation: Callable[Concatenate[Transaction, P], Changes],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Changes:
+        try:
+            with self._connection.begin():
+                transaction = StoredTransaction(self._connection, self._actor)
+                changes = operation(transaction, *args, **kwargs)
+        except DBAPIError as error:
+            raise failures.storage_error(error, self._path) from error
+        # SQLite goes on writing into a file that lost its name; that edit would be gone.
+        if database.Identity.of(self._path) != self._identity:
+            raise failures.moved_project(self._path)
+        return changes
+
+    def _answer(
+        self,
+        question: Callable[Concatenate[Reader, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        try:
+            with self._connection.begin():
+                return question(StoredReader(self._connection), *args, **kwargs)
+        except DBAPIError as error:
+            raise failures.storage_error(error, self._path) from error
+
+    def _set_first_labels(self, labels: Sequence[str]) -> None:
+        """Labels a project is made with are no operation: there is nothing to undo."""
+        with self._connection.begin():
+            transaction = StoredTransaction(self._connection, self._actor)
+            transaction.set_labels_silently(LabelSet().with_names(labels))
+
+
+def _open(path: Path) -> Connection:
+    database.check_header(path)
+    connection = database.connect(path)
+    try:
+        database.upgrade(connection, path)
+    except BaseException:
+        database.close(connection)
+        raise
+    return connection
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -1,0 +1,271 @@
+"""Every question to a project, answered with frozen values."""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from workbench.domain.checks import Finding, FindingKind
+from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
+from workbench.domain.errors import UsageError
+from workbench.domain.filters import ALL, Filter
+from workbench.domain.labels import Label, LabelSet
+from workbench.domain.schemes import scheme_of
+from workbench.domain.sentence import Sentence, Split, Status
+from workbench.operations.store import (
+    FindingGroup,
+    FoundFinding,
+    HistoryEntry,
+    Row,
+    Run,
+    Statistics,
+)
+from workbench.storage import statistics
+from workbench.storage.codec import loads
+from workbench.storage.filters import condition, ids_in_order
+from workbench.storage.schema import (
+    ENTITIES,
+    FINDINGS,
+    LABELS,
+    OPERATIONS,
+    RUNS,
+    SENTENCES,
+    SETTINGS,
+    SUGGESTIONS,
+)
+
+PAGE = 500
+
+
+def pages(ids: Iterable[int], size: int = PAGE) -> Iterator[list[int]]:
+    """Cut ids into lists short enough for one statement."""
+    remaining = iter(ids)
+    while page := list(islice(remaining, size)):
+        yield page
+
+
+class StoredReader:
+    """Answers from one connection; see `workbench.operations.store.Reader`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def count(self, wanted: Filter = ALL) -> int:
+        statement = select(func.count()).select_from(SENTENCES).where(condition(wanted))
+        return int(self._connection.scalar(statement) or 0)
+
+    def ids(self, wanted: Filter = ALL) -> Sequence[int]:
+        return array("q", self._connection.scalars(ids_in_order(wanted)))
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """List rows in the order of `ids`; ids that are gone are left out."""
+        found: dict[int, Row] = {}
+        for page in pages(ids):
+            statement = select(*_ROW_COLUMNS).where(SENTENCES.c.id.in_(page))
+            for row in self._connection.execute(statement).mappings():
+                found[row["id"]] = _to_row(row)
+        return [found[one] for one in ids if one in found]
+
+    def sentence(self, sentence_id: int) -> Sentence:
+        for sentence in self.sentences([sentence_id]):
+            return sentence
+        raise UsageError(
+            "NW-U20",
+            f"There is no sentence {sentence_id}.",
+            "Nothing was changed.",
+            "It may have been undone; choose another one.",
+        )
+
+    def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]:
+        """Whole sentences in the order of `ids`; ids that are gone are left out."""
+        for page in pages(ids):
+            loaded = self._load(page)
+            yield from (loaded[one] for one in page if one in loaded)
+
+    def _load(self, page: Sequence[int]) -> dict[int, Sentence]:
+        origins = self._origins(page)
+        suggestions = self._suggestions(page)
+        statement = select(SENTENCES).where(SENTENCES.c.id.in_(page))
+        return {
+            row["id"]: _to_sentence(row, origins[row["id"]], suggestions[row["id"]])
+            for row in self._connection.execute(statement).mappings()
+        }
+
+    def _origins(self, page: Sequence[int]) -> dict[int, list[tuple[Entity, Origin]]]:
+        statement = (
+            select(ENTITIES)
+            .where(ENTITIES.c.sentence_id.in_(page), ENTITIES.c.origin != OriginKind.IMPORT.value)
+            .order_by(ENTITIES.c.sentence_id, ENTITIES.c.start)
+        )
+        found: dict[int, list[tuple[Entity, Origin]]] = defaultdict(list)
+        for row in self._connection.execute(statement).mappings():
+            entity = Entity(row["label"], row["start"], row["end"])
+            origin = Origin(OriginKind(row["origin"]), row["origin_name"], row["score"])
+            found[row["sentence_id"]].append((entity, origin))
+        return found
+
+    def _suggestions(self, page: Sequence[int]) -> dict[int, list[Suggestion]]:
+        statement = select(SUGGESTIONS).where(SUGGESTIONS.c.sentence_id.in_(page))
+        found: dict[int, list[Suggestion]] = defaultdict(list)
+        for row in self._connection.execute(statement).mappings():
+            entity = Entity(row["label"], row["start"], row["end"])
+            found[row["sentence_id"]].append(Suggestion(entity, row["suggester"], row["score"]))
+        return found
+
+    def neighbours(self, sentence_id: int, before: int, after: int) -> tuple[list[Row], list[Row]]:
+        """List rows around a sentence, of the same document, in reading order."""
+        here = self.sentence(sentence_id)
+        columns = select(*_ROW_COLUMNS).where(SENTENCES.c.document == here.document)
+        above = (
+            columns.where(SENTENCES.c.position < here.position)
+            .order_by(SENTENCES.c.position.desc())
+            .limit(before)
+        )
+        below = (
+            columns.where(SENTENCES.c.position > here.position)
+            .order_by(SENTENCES.c.position)
+            .limit(after)
+        )
+        execute = self._connection.execute
+        earlier = [_to_row(row) for row in execute(above).mappings()]
+        return earlier[::-1], [_to_row(row) for row in execute(below).mappings()]
+
+    def labels(self) -> LabelSet:
+        rows = self._connection.execute(select(LABELS).order_by(LABELS.c.position)).mappings()
+        return LabelSet(tuple(Label(row["name"], row["colour"], row["key"]) for row in rows))
+
+    def statistics(self) -> Statistics:
+        return statistics.statistics(self._connection)
+
+    def mention_labels(self, text: str) -> Mapping[str, int]:
+        """How often each label stands on exactly this text, the most frequent first."""
+        count = func.count().label("count")
+        statement = (
+            select(ENTITIES.c.label, count)
+            .where(ENTITIES.c.text == text)
+            .group_by(ENTITIES.c.label)
+            .order_by(count.desc(), ENTITIES.c.label)
+        )
+        return {label: number for label, number in self._connection.execute(statement)}
+
+    def finding_groups(self) -> list[FindingGroup]:
+        statement = select(
+            FINDINGS.c.kind, func.count(), func.count(FINDINGS.c.sentence_id.distinct())
+        ).group_by(FINDINGS.c.kind)
+        found = {kind: numbers for kind, *numbers in self._connection.execute(statement)}
+        return [FindingGroup(kind, *found[kind.value]) for kind in FindingKind if kind.value in found]
+
+    def findings(self, kind: FindingKind, limit: int, offset: int = 0) -> list[FoundFinding]:
+        statement = (
+            select(FINDINGS)
+            .where(FINDINGS.c.kind == kind.value)
+            .order_by(FINDINGS.c.sentence_id, FINDINGS.c.position)
+            .limit(limit)
+            .offset(offset)
+        )
+        return [
+            FoundFinding(
+                row["sentence_id"], Finding(kind, row["position"], row["tag"], row["repair"])
+            )
+            for row in self._connection.execute(statement).mappings()
+        ]
+
+    def history(self, limit: int = 200) -> list[HistoryEntry]:
+        """The journal, the latest operation first."""
+        statement = select(OPERATIONS).order_by(OPERATIONS.c.sequence.desc()).limit(limit)
+        return [
+            HistoryEntry(
+                row["sequence"],
+                row["name"],
+                row["time"],
+                row["actor"],
+                row["sentences"],
+                row["state"] != "done",
+            )
+            for row in self._connection.execute(statement).mappings()
+        ]
+
+    def runs(self) -> list[Run]:
+        rows = self._connection.execute(select(RUNS).order_by(RUNS.c.number)).mappings()
+        return [_to_run(row) for row in rows]
+
+    def run(self, name: str) -> Run:
+        statement = select(RUNS).where(RUNS.c.name == name)
+        row = self._connection.execute(statement).mappings().one_or_none()
+        if row is None:
+            raise UsageError(
+                "NW-U21",
+                f"There is no run called {name}.",
+                "Nothing was changed.",
+                "List the runs to see their names.",
+            )
+        return _to_run(row)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        statement = select(SETTINGS.c.value).where(SETTINGS.c.name == name)
+        text = self._connection.scalar(statement)
+        return default if text is None else loads(text)
+
+
+_ROW_COLUMNS = (
+    SENTENCES.c.id,
+    SENTENCES.c.text,
+    SENTENCES.c.status,
+    SENTENCES.c.split,
+    SENTENCES.c.flagged,
+    SENTENCES.c.entity_count,
+    SENTENCES.c.suggestion_count,
+    SENTENCES.c.finding_count,
+    SENTENCES.c.doubt,
+)
+
+
+def _to_row(row: RowMapping) -> Row:
+    return Row(
+        row["id"],
+        row["text"],
+        Status(row["status"]),
+        Split(row["split"]) if row["split"] else None,
+        row["flagged"],
+        row["entity_count"],
+        row["suggestion_count"],
+        row["finding_count"],
+        row["doubt"],
+    )
+
+
+def _to_sentence(
+    row: RowMapping, origins: list[tuple[Entity, Origin]], suggestions: list[Suggestion]
+) -> Sentence:
+    return Sentence(
+        row["id"],
+        tuple(loads(row["tokens"])),
+        tuple(loads(row["tags"])),
+        scheme_of(row["scheme"]),
+        Status(row["status"]),
+        Split(row["split"]) if row["split"] else None,
+        row["flagged"],
+        row["note"],
+        row["document"],
+        row["position"],
+        tuple(origins),
+        tuple(sorted(suggestions)),
+    )
+
+
+def _to_run(row: RowMapping) -> Run:
+    return Run(
+        row["name"],
+        row["state"],
+        row["folder"],
+        row["created"],
+        loads(row["spec"]),
+        row["seconds"],
+        loads(row["report"]) if row["report"] else None,
+        loads(row["error"]) if row["error"] else None,
+    )

@@ -1,0 +1,187 @@
+"""The tables of a project file.
+
+A sentence is one row. `entities` and `findings` are derived from it and kept by the same
+transaction; they make search and counts quick. Lists are stored as JSON text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# "NERW" as SQLite's application id: tells our files from other SQLite files.
+APPLICATION_ID = 0x4E455257
+# The newest migration; a test keeps it equal to Alembic's head.
+HEAD_REVISION = "0001"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData()
+
+
+class SentenceRow(Base):
+    __tablename__ = "sentences"
+    __table_args__ = (
+        Index("ix_sentences_position", "position"),
+        Index("ix_sentences_document", "document", "position"),
+        Index("ix_sentences_state", "status", "split"),
+        Index("ix_sentences_doubt", "doubt"),
+        {"sqlite_autoincrement": True},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    document: Mapped[str] = mapped_column(Text)
+    tokens: Mapped[str] = mapped_column(Text)
+    tags: Mapped[str] = mapped_column(Text)
+    scheme: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str]
+    split: Mapped[str | None]
+    flagged: Mapped[bool]
+    note: Mapped[str] = mapped_column(Text)
+    length: Mapped[int]
+    entity_count: Mapped[int]
+    suggestion_count: Mapped[int]
+    finding_count: Mapped[int]
+    doubt: Mapped[float | None]
+    edited: Mapped[int]
+
+
+class EntityRow(Base):
+    __tablename__ = "entities"
+    __table_args__ = (
+        Index("ix_entities_label", "label"),
+        Index("ix_entities_text", "text"),
+        {"sqlite_with_rowid": False},
+    )
+    sentence_id: Mapped[int] = mapped_column(
+        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
+    )
+    start: Mapped[int] = mapped_column(primary_key=True)
+    end: Mapped[int]
+    label: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str]
+    origin_name: Mapped[str]
+    score: Mapped[float | None]
+
+
+class SuggestionRow(Base):
+    __tablename__ = "suggestions"
+    __table_args__ = (
+        Index("ix_suggestions_label", "label"),
+        {"sqlite_with_rowid": False},
+    )
+    sentence_id: Mapped[int] = mapped_column(
+        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
+    )
+    suggester: Mapped[str] = mapped_column(primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True)
+    end: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(primary_key=True)
+    score: Mapped[float]
+
+
+class FindingRow(Base):
+    __tablename__ = "findings"
+    __table_args__ = (
+        Index("ix_findings_kind", "kind", "sentence_id"),
+        {"sqlite_with_rowid": False},
+    )
+    sentence_id: Mapped[int] = mapped_column(
+        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    tag: Mapped[str]
+    repair: Mapped[str]
+
+
+class IgnoredRow(Base):
+    """A kind of finding that a person does not want to see for a sentence."""
+
+    __tablename__ = "ignored_findings"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    sentence_id: Mapped[int] = mapped_column(
+        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[str] = mapped_column(primary_key=True)
+
+
+class LabelRow(Base):
+    __tablename__ = "labels"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    colour: Mapped[str]
+    key: Mapped[str]
+
+
+class OperationRow(Base):
+    """One gesture of a person. `state` is done, undone or dropped (undone, then written over)."""
+
+    __tablename__ = "operations"
+    __table_args__ = (Index("ix_operations_state", "state"), {"sqlite_autoincrement": True})
+    sequence: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    time: Mapped[str]
+    actor: Mapped[str]
+    state: Mapped[str]
+    sentences: Mapped[int]
+    added_first: Mapped[int | None]
+    added_last: Mapped[int | None]
+    labels_before: Mapped[str | None] = mapped_column(Text)
+    labels_after: Mapped[str | None] = mapped_column(Text)
+
+
+class ChangeRow(Base):
+    """What an operation did to a sentence: the changed fields before and after, as JSON.
+
+    Of an undone addition, `after` holds the whole sentence and `before` is null.
+    """
+
+    __tablename__ = "operation_changes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("operations.sequence", ondelete="CASCADE"), primary_key=True
+    )
+    sentence_id: Mapped[int] = mapped_column(primary_key=True)
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+
+
+class RunRow(Base):
+    __tablename__ = "runs"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[str]
+    folder: Mapped[str]
+    created: Mapped[str]
+    seconds: Mapped[float | None]
+    spec: Mapped[str] = mapped_column(Text)
+    report: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+class SettingRow(Base):
+    __tablename__ = "settings"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+def _table(row: type[Base]) -> Table:
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+SENTENCES = _table(SentenceRow)
+ENTITIES = _table(EntityRow)
+SUGGESTIONS = _table(SuggestionRow)
+FINDINGS = _table(FindingRow)
+IGNORED = _table(IgnoredRow)
+LABELS = _table(LabelRow)
+OPERATIONS = _table(OperationRow)
+CHANGES = _table(ChangeRow)
+RUNS = _table(RunRow)
+SETTINGS = _table(SettingRow)

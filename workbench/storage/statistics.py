@@ -1,0 +1,71 @@
+"""Counts over all sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, text
+
+from workbench.operations.store import Statistics
+from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
+
+_NO_SPLIT = "none"
+# Tags are a JSON list in the row; SQLite unfolds it.
+_TAG_COUNTS = text(
+    "SELECT value, count(*) FROM sentences, json_each(sentences.tags) GROUP BY value ORDER BY 2 DESC"
+)
+
+
+def statistics(connection: Connection) -> Statistics:
+    """Count sentences, tokens, entities, labels, tags, splits and states."""
+    labels = _counts(
+        connection,
+        select(ENTITIES.c.label, func.count()).group_by(ENTITIES.c.label).order_by(
+            func.count().desc()
+        ),
+    )
+    splits = _splits(connection)
+    return Statistics(
+        sentences=sum(counts["sentences"] for counts in splits.values()),
+        tokens=sum(counts["tokens"] for counts in splits.values()),
+        entities=sum(labels.values()),
+        labels=labels,
+        tags={str(tag): int(count) for tag, count in connection.execute(_TAG_COUNTS)},
+        splits=splits,
+        status=_counts(
+            connection, select(SENTENCES.c.status, func.count()).group_by(SENTENCES.c.status)
+        ),
+        suggestions=_total(connection, select(func.count()).select_from(SUGGESTIONS)),
+        findings=_total(connection, select(func.count()).select_from(FINDINGS)),
+    )
+
+
+def _splits(connection: Connection) -> dict[str, dict[str, Any]]:
+    split = func.coalesce(SENTENCES.c.split, _NO_SPLIT)
+    sizes = select(
+        split,
+        func.count(),
+        func.sum(SENTENCES.c.length),
+        func.sum(SENTENCES.c.entity_count),
+    ).group_by(split)
+    found: dict[str, dict[str, Any]] = {
+        name: {"sentences": sentences, "tokens": tokens, "entities": entities, "labels": {}}
+        for name, sentences, tokens, entities in connection.execute(sizes)
+    }
+    by_label = (
+        select(split, ENTITIES.c.label, func.count())
+        .join(SENTENCES, SENTENCES.c.id == ENTITIES.c.sentence_id)
+        .group_by(split, ENTITIES.c.label)
+        .order_by(func.count().desc())
+    )
+    for name, label, count in connection.execute(by_label):
+        found[name]["labels"][label] = count
+    return found
+
+
+def _counts(connection: Connection, statement: Select[Any]) -> dict[str, int]:
+    return {name: count for name, count in connection.execute(statement)}
+
+
+def _total(connection: Connection, statement: Select[tuple[int]]) -> int:
+    return int(connection.scalar(statement) or 0)

@@ -1,0 +1,1 @@
+"""The place where sentences are read, tagged and corrected."""

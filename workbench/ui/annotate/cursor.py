@@ -1,0 +1,115 @@
+"""The token cursor, the selection, and the stops that Tab visits; frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from workbench.domain.entity import Entity, Suggestion
+from workbench.domain.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A token, and where the selection up to it began (None when nothing is selected)."""
+
+    position: int = 0
+    anchor: int | None = None
+
+    @property
+    def selected(self) -> range | None:
+        if self.anchor is None:
+            return None
+        return range(min(self.anchor, self.position), max(self.anchor, self.position) + 1)
+
+    @property
+    def span(self) -> range:
+        """The selection, or the token under the cursor."""
+        return self.selected or range(self.position, self.position + 1)
+
+    def moved(self, position: int, length: int, extend: bool = False) -> Cursor:
+        """Go to a token, within the sentence; `extend` keeps where the selection began."""
+        if length == 0:
+            return Cursor()
+        inside = max(0, min(position, length - 1))
+        if not extend:
+            return Cursor(inside)
+        return Cursor(inside, self.position if self.anchor is None else self.anchor)
+
+    def within(self, length: int) -> Cursor:
+        """The same cursor in a sentence of that many tokens."""
+        if self.position < length and (self.anchor or 0) < length:
+            return self
+        return Cursor().moved(self.position, length)
+
+    def cleared(self) -> Cursor:
+        return replace(self, anchor=None)
+
+
+def select(start: int, end: int) -> Cursor:
+    """Select the tokens from `start` up to, not including, `end`."""
+    return Cursor(end - 1, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An entity as the editor shows it: gold, or suggested by `suggestion`."""
+
+    entity: Entity
+    suggestion: Suggestion | None = None
+
+    @property
+    def is_gold(self) -> bool:
+        return self.suggestion is None
+
+
+def chips_of(sentence: Sentence) -> tuple[Chip, ...]:
+    """What is shown over the tokens, in order: all gold, and the surest free suggestions."""
+    chips = [Chip(entity) for entity in sentence.entities]
+    taken = [False] * len(sentence.tokens)
+    for chip in chips:
+        taken[chip.entity.start : chip.entity.end] = [True] * len(chip.entity.positions)
+    for suggestion in sorted(sentence.suggestions, key=lambda s: (-s.score, s.entity.start)):
+        entity = suggestion.entity
+        if entity.end <= len(taken) and not any(taken[entity.start : entity.end]):
+            taken[entity.start : entity.end] = [True] * len(entity.positions)
+            chips.append(Chip(entity, suggestion))
+    return tuple(sorted(chips, key=lambda chip: chip.entity.start))
+
+
+def chip_under(chips: Sequence[Chip], cursor: Cursor) -> Chip | None:
+    """The chip that the selection covers exactly, or else the one that holds the cursor."""
+    span = cursor.selected
+    if span is not None:
+        return next((c for c in chips if c.entity.positions == span), None)
+    return next((c for c in chips if cursor.position in c.entity.positions), None)
+
+
+def next_stop(chips: Sequence[Chip], cursor: Cursor, forward: bool) -> Cursor | None:
+    """Select the next or previous chip, going round at the end; None without chips."""
+    if not chips:
+        return None
+    span = cursor.span
+    if forward:
+        found = next((c for c in chips if c.entity.start > span.start), chips[0])
+        here = chip_under(chips, cursor)
+        if here is None and cursor.selected is None:
+            found = next((c for c in chips if c.entity.start >= span.start), chips[0])
+    else:
+        found = next((c for c in reversed(chips) if c.entity.end < span.stop), chips[-1])
+    return select(found.entity.start, found.entity.end)
+
+
+def with_border(
+    chips: Sequence[Chip], chip: Chip, length: int, right: bool, step: int
+) -> Entity | None:
+    """The entity with its right or left border moved; None where there is no room."""
+    entity = chip.entity
+    others = [c.entity for c in chips if c.is_gold and c.entity != entity]
+    low = max((o.end for o in others if o.end <= entity.start), default=0)
+    high = min((o.start for o in others if o.start >= entity.end), default=length)
+    start = entity.start if right else entity.start + step
+    end = entity.end + step if right else entity.end
+    if not low <= start < end <= high:
+        return None
+    return Entity(entity.label, start, end)

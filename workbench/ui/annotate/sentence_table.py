@@ -1,0 +1,92 @@
+"""The table view of the sentence list: fixed rows, no grid, the whole row selected."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from workbench.ui.annotate.sentence_model import MARKS, SPLIT, STATE, TEXT, SentenceModel
+from workbench.ui.theme import MEDIUM, SMALL
+
+_SHOWN_CHARACTERS = 400
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints only as much text as can be seen: a row may hold a thousand words."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().initStyleOption(option, index)
+        # PySide's stubs do not know the public members of QStyleOptionViewItem.
+        text: str = option.text  # type: ignore[attr-defined]
+        option.text = text[:_SHOWN_CHARACTERS]  # type: ignore[attr-defined]
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        return QSize(0, 0)
+
+
+class SentenceTable(QTableView):
+    """Shows a million sentences as quickly as ten."""
+
+    chosen = Signal(int)
+    left_for_editor = Signal()
+
+    def __init__(self, model: SentenceModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sentences = model
+        self._quiet = False
+        self.setModel(model)
+        self.setItemDelegate(RowDelegate(self))
+        self.setAccessibleName("Sentences")
+        self._lay_out()
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+
+    def show_current(self, row: int | None) -> None:
+        """Mark a row as the current one, without announcing it as chosen by a person."""
+        self._quiet = True
+        if row is None:
+            self.clearSelection()
+            self.setCurrentIndex(QModelIndex())
+        else:
+            index = self._sentences.index(row, TEXT)
+            self.setCurrentIndex(index)
+            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        self._quiet = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left_for_editor.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        if current.isValid() and not self._quiet:
+            self.chosen.emit(self._sentences.ids[current.row()])
+
+    def _lay_out(self) -> None:
+        metrics = QFontMetrics(self.font())
+        rows, columns = self.verticalHeader(), self.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        rows.setDefaultSectionSize(metrics.height() + MEDIUM)
+        columns.hide()
+        columns.setMinimumSectionSize(1)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        for column, sample in ((STATE, "●⚑"), (SPLIT, "tr"), (MARKS, "12? 3!")):
+            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM + SMALL)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,0 +1,1 @@
+"""The place where bad tags are repaired and the label set is changed."""

@@ -1,0 +1,65 @@
+"""The one door to the person at the keyboard."""
+
+from __future__ import annotations
+
+import platform
+import traceback
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Signal, qVersion
+
+from workbench import __version__
+from workbench.domain.errors import WorkbenchError
+
+
+class NoticeKind(StrEnum):
+    """How a notice looks: something went well, or something must be done."""
+
+    INFO = "info"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One line for the quiet bar; plain text."""
+
+    kind: NoticeKind
+    text: str
+
+
+class Notifier(QObject):
+    """Sorts what happened: expected failures to the bar, bugs to a dialog."""
+
+    noticed = Signal(object)
+    crashed = Signal(str)
+    was_saved = Signal()
+
+    def info(self, text: str) -> None:
+        """Say something in the quiet bar; it goes away by itself."""
+        self.noticed.emit(Notice(NoticeKind.INFO, text))
+
+    def error(self, error: BaseException) -> None:
+        """Show an expected failure quietly, anything else with a report to copy."""
+        if isinstance(error, WorkbenchError):
+            self.noticed.emit(Notice(NoticeKind.ERROR, describe(error)))
+        else:
+            self.crashed.emit(crash_report(error))
+
+    def saved(self) -> None:
+        """Say in the status bar that the last change is on disk."""
+        self.was_saved.emit()
+
+
+def describe(error: WorkbenchError) -> str:
+    """What happened, what is safe and what to do, with the code at the end."""
+    return f"{error.happened} {error.safe} {error.next_step} [{error.code}]"
+
+
+def crash_report(error: BaseException) -> str:
+    """A report for whoever mends the bug: versions and the way the program went."""
+    lines = traceback.format_exception(error)
+    return (
+        f"NER Workbench {__version__}, Python {platform.python_version()}, Qt {qVersion()}, "
+        f"{platform.platform()}\n\n{''.join(lines)}"
+    )

@@ -1,0 +1,1 @@
+"""The Train place: the queue of runs, the run under way, its report."""
