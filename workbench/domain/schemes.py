@@ -188,7 +188,7 @@ def entities_to_tags(entities: Iterable[Entity], length: int, scheme: Scheme) ->
 
 
 def _prefixes(entity: Entity, scheme: Scheme, touches_like: bool) -> str:
-    only, first, inner, last = scheme.shape
+    only, first, inner, last = tuple(scheme.shape)
     if scheme.first_only_after_like and not touches_like:
         only = first = inner
     length = entity.end - entity.start

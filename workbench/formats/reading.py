@@ -59,7 +59,7 @@ def find_files(paths: Iterable[Path]) -> Found:
 
 
 def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    entries = _entries(folder)
     visible = [entry for entry in entries if not entry.name.startswith(".")]
     skipped += [Skipped(entry.name, "It is hidden.") for entry in entries if entry not in visible]
     papers = [entry for entry in visible if entry.is_file() and _PAPERS.search(entry.name)]
@@ -123,12 +123,14 @@ def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CorpusError(
-            "NW-I15",
-            f"{path} cannot be read: {error.strerror or error}.",
-            NOTHING_CHANGED,
-            "Check that it is a file and that you may read it.",
-        ) from error
+        raise _unreadable(path, error) from error
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir(), key=lambda entry: entry.name)
+    except OSError as error:
+        raise _unreadable(folder, error) from error
 
 
 def _one_corpus(
@@ -166,6 +168,15 @@ def _refuse_unknown_format(name: str) -> None:
             NOTHING_CHANGED,
             f"Use one of: {', '.join(FORMATS)}.",
         )
+
+
+def _unreadable(path: Path, error: OSError) -> CorpusError:
+    return CorpusError(
+        "NW-I15",
+        f"{path} cannot be read: {error.strerror or error}.",
+        NOTHING_CHANGED,
+        "Check that it is a file or a folder and that you may read it.",
+    )
 
 
 def _missing(path: Path) -> CorpusError:

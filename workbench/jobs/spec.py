@@ -147,11 +147,14 @@ def create_run_folder(
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = RunFolder(folder.with_name(folder.name + ".new"))
     shutil.rmtree(aside.path, ignore_errors=True)
-    aside.data.mkdir(parents=True)
-    counts = {name: _write_examples(aside, name, rows) for name, rows in data.items()}
-    write_json(aside.snapshot_file, _describe(aside, counts, bad_tags))
-    write_json(aside.spec_file, spec_to_json(spec))
-    aside.path.replace(folder)
+    try:
+        aside.data.mkdir(parents=True)
+        counts = {name: _write_examples(aside, name, rows) for name, rows in data.items()}
+        write_json(aside.snapshot_file, _describe(aside, counts, bad_tags))
+        write_json(aside.spec_file, spec_to_json(spec))
+        aside.path.replace(folder)
+    finally:
+        shutil.rmtree(aside.path, ignore_errors=True)
     return RunFolder(folder)
 
 

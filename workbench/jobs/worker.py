@@ -95,10 +95,11 @@ def _train(folder: RunFolder, spec: Spec, host: WorkerHost) -> None:
     base = _find_base(spec, host)
     from workbench.engines.base import Place
     from workbench.engines.registry import engine_named
-    from workbench.engines.scoring import score
 
     place = Place(base.folder or Path(), folder.model, folder.checkpoints, base.languages)
     trained = engine_named(spec.engine).train(spec, data, place, host)
+    from workbench.engines.scoring import score
+
     report = RunReport(
         run=folder.path.name,
         engine=spec.engine,

@@ -55,14 +55,29 @@ def clean(
 
     `details` of the result count `changed_tags`, and the repaired findings by kind.
     """
-    chosen = tuple(kinds)
     labels = frozenset(transaction.labels().names)
     counts: Counter[str] = Counter()
-    for mended in list(preview(transaction, chosen, policy, sentence_ids)):
-        counts["changed_tags"] += mended.changed_tags
-        counts.update(_repaired_kinds(mended, labels))
+    for mended in preview(transaction, kinds, policy, sentence_ids):
+        counts.update(_counted(mended, labels))
         transaction.put(mended.after)
     return transaction.changes("clean", **counts)
+
+
+def dry_run(
+    reader: Reader, kinds: Iterable[FindingKind] = ALL_KINDS, policy: Policy | None = None
+) -> Changes:
+    """What `clean` would report."""
+    labels = frozenset(reader.labels().names)
+    counts: Counter[str] = Counter()
+    sentences = set()
+    for mended in preview(reader, kinds, policy):
+        counts.update(_counted(mended, labels))
+        sentences.add(mended.before.id)
+    return Changes("clean", sentences=frozenset(sentences), details=counts)
+
+
+def _counted(mended: Repair, labels: frozenset[str]) -> Counter[str]:
+    return Counter(changed_tags=mended.changed_tags) + _repaired_kinds(mended, labels)
 
 
 def _repaired_kinds(mended: Repair, labels: frozenset[str]) -> Counter[str]:

@@ -11,25 +11,15 @@ from workbench.domain.checks import is_sound
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.schemes import IOB2, entities_to_tags
 from workbench.domain.sentence import Sentence, Split, Status
+from workbench.domain.training import Data, Example
 from workbench.operations.store import Reader, Run, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence as a run sees it: gold in valid IOB2."""
-
-    id: int
-    tokens: tuple[str, ...]
-    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class TrainingData:
-    """The done sentences of each split. `bad_tags` were read as outside."""
+    """The done sentences of each split, and the label set. `bad_tags` were read as outside."""
 
-    train: tuple[Example, ...]
-    dev: tuple[Example, ...]
-    test: tuple[Example, ...]
+    splits: Data
     labels: tuple[str, ...]
     bad_tags: int
 
@@ -42,10 +32,9 @@ def training_data(reader: Reader) -> TrainingData:
     for split in Split:
         sentences = list(gold_sentences(reader, split))
         bad += sum(_bad_tags(sentence, known) for sentence in sentences)
-        splits[split] = tuple(example(sentence, known) for sentence in sentences)
-    return TrainingData(
-        splits[Split.TRAIN], splits[Split.DEV], splits[Split.TEST], reader.labels().names, bad
-    )
+        splits[split] = tuple(to_example(sentence, known) for sentence in sentences)
+    data = Data(splits[Split.TRAIN], splits[Split.DEV], splits[Split.TEST])
+    return TrainingData(data, reader.labels().names, bad)
 
 
 def gold_sentences(reader: Reader, split: Split) -> Iterator[Sentence]:
@@ -54,7 +43,13 @@ def gold_sentences(reader: Reader, split: Split) -> Iterator[Sentence]:
     return reader.sentences(reader.ids(Filter((done, Term(Field.SPLIT, split)))))
 
 
-def example(sentence: Sentence, labels: frozenset[str]) -> Example:
+def gold_examples(reader: Reader, split: Split) -> tuple[Example, ...]:
+    """The done sentences of a split with their tags, for an evaluation."""
+    known = frozenset(reader.labels().names)
+    return tuple(to_example(one, known) for one in gold_sentences(reader, split))
+
+
+def to_example(sentence: Sentence, labels: frozenset[str]) -> Example:
     """Gold in IOB2; entities whose label is not in the label set are left out."""
     known = [entity for entity in sentence.entities if entity.label in labels]
     tags = entities_to_tags(known, len(sentence.tokens), IOB2)
@@ -65,9 +60,31 @@ def _bad_tags(sentence: Sentence, labels: frozenset[str]) -> int:
     return sum(not is_sound(tag, sentence.scheme, labels) for tag in sentence.tags)
 
 
+def untouched(reader: Reader, split: Split | None = None) -> tuple[Example, ...]:
+    """The sentences that nobody has confirmed yet, without tags."""
+    terms = [Term(Field.STATUS, Status.NEW)]
+    if split is not None:
+        terms.append(Term(Field.SPLIT, split))
+    ids = reader.ids(Filter(tuple(terms)))
+    return tuple(Example(one.id, one.tokens) for one in reader.sentences(ids))
+
+
+def every(reader: Reader, split: Split | None = None) -> tuple[Example, ...]:
+    """All sentences, or all of a split, without tags."""
+    wanted = Filter((Term(Field.SPLIT, split),)) if split else Filter()
+    sentences = reader.sentences(reader.ids(wanted))
+    return tuple(Example(one.id, one.tokens) for one in sentences)
+
+
 def next_run_name(reader: Reader) -> str:
     """`run-1`, `run-2`, … in the order of their making."""
     return f"run-{len(reader.runs()) + 1}"
+
+
+def add_run(transaction: Transaction, run: Run) -> Changes:
+    """Note a new run under the next free name, which also names its folder."""
+    name = next_run_name(transaction)
+    return put_run(transaction, replace(run, name=name, folder=name))
 
 
 def put_run(transaction: Transaction, run: Run) -> Changes:

@@ -75,7 +75,7 @@ class StoredReader:
         for sentence in self.sentences([sentence_id]):
             return sentence
         raise UsageError(
-            "NW-U20",
+            "NW-U22",
             f"There is no sentence {sentence_id}.",
             "Nothing was changed.",
             "It may have been undone; choose another one.",

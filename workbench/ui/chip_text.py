@@ -95,7 +95,9 @@ class ChipText(QWidget):
             painter.drawText(piece.area.adjusted(0, 0, -SMALL, 0), _FLAGS_RIGHT, piece.tag)
 
 
-_FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine)
+_FLAGS = int(
+    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
+)
 _FLAGS_RIGHT = int(
     Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine
 )

@@ -49,8 +49,8 @@ class ImportForm(QScrollArea):
         self.encoding.addItems([FOUND if name == AUTO else name for name in ENCODINGS])
         self.scheme = QComboBox()
         self.scheme.addItem(FOUND, None)
-        for scheme in SCHEMES:
-            self.scheme.addItem(str(scheme), scheme)
+        for scheme in SCHEMES.values():
+            self.scheme.addItem(scheme.key, scheme)
         self.token = _column_box()
         self.tag = _column_box()
         self.gold = QComboBox()

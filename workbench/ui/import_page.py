@@ -96,7 +96,7 @@ class ImportPage(QWidget):
                 f"{counts.sentences:,}",
                 f"{counts.tokens:,}",
                 f"{counts.entities:,}",
-                corpus.scheme,
+                corpus.scheme.key,
                 _count_duplicates(corpus),
             )
         )

@@ -76,7 +76,7 @@ class WorkerProcess(QObject):
             self._force.start(KILL_AFTER_MS)
 
     def _read(self) -> None:
-        for message in self._reader.feed(self._process.readAllStandardOutput().data()):
+        for message in self._reader.feed(bytes(self._process.readAllStandardOutput().data())):
             if isinstance(message, Finished):
                 self._last = message
             else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QHelpEvent,
@@ -27,7 +28,7 @@ from workbench.ui.annotate.sentence_page import (
     lay_out_page,
 )
 from workbench.ui.annotate.shown import Shown
-from workbench.ui.annotate.tips import describe_chip, describe_token
+from workbench.ui.annotate.tips import describe_chip, describe_token, plain_tip
 from workbench.ui.theme import HUGE, colours, theme
 
 CLICK_SLACK = 6.0
@@ -58,7 +59,7 @@ class Editor(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Sentence editor")
         self.viewport().setMouseTracking(True)
-        theme().changed.connect(self.viewport().update)
+        theme().changed.connect(self._repaint)
 
     @property
     def shown(self) -> Shown | None:
@@ -90,6 +91,11 @@ class Editor(QAbstractScrollArea):
             self._scroll_to_sentence()
         self.setAccessibleDescription(shown.sentence.text[:500] if shown else self.empty_text)
         self.cursor_changed.emit()
+
+    def set_hits(self, hits: frozenset[int]) -> None:
+        """Mark the tokens that a search found."""
+        self._hits = hits
+        self.viewport().update()
 
     def set_cursor(self, cursor: Cursor) -> None:
         """Move the cursor or the selection, and show it."""
@@ -128,7 +134,7 @@ class Editor(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), colours().base)
+        painter.fillRect(event.rect(), QColor(colours().base))
         if self._page is None:
             self._paint_empty(painter)
             return
@@ -141,11 +147,6 @@ class Editor(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.zoom(0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -194,7 +195,9 @@ class Editor(QAbstractScrollArea):
         self._pressed = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        token = self._page.token_at(self._on_page(event.position()), CLICK_SLACK) if self._page else None
+        if self._page is None:
+            return
+        token = self._page.token_at(self._on_page(event.position()), CLICK_SLACK)
         if token is not None:
             self.set_cursor(Cursor(token, token))
 
@@ -211,9 +214,6 @@ class Editor(QAbstractScrollArea):
             self._show_tip(event)
             return True
         return super().viewportEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        return super().eventFilter(watched, event)
 
     def _clicked(self, token: int, event: QMouseEvent) -> Cursor:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._shown is not None:
@@ -279,8 +279,9 @@ class Editor(QAbstractScrollArea):
 
     def _scroll_to_sentence(self) -> None:
         """After a long sentence before it, the first line still has to be seen."""
-        if self._page is not None and self._page.top + self._page.line_height > self.viewport().height():
-            self.verticalScrollBar().setValue(int(self._page.top) - HUGE)
+        page = self._page
+        if page is not None and page.top + page.line_height > self.viewport().height():
+            self.verticalScrollBar().setValue(int(page.top) - HUGE)
 
     def _show_between(self, top: float, bottom: float) -> None:
         bar = self.verticalScrollBar()
@@ -289,8 +290,11 @@ class Editor(QAbstractScrollArea):
         elif bottom > bar.value() + self.viewport().height():
             bar.setValue(int(bottom) - self.viewport().height())
 
+    def _repaint(self) -> None:
+        self.viewport().update()
+
     def _paint_empty(self, painter: QPainter) -> None:
-        painter.setPen(colours().muted)
+        painter.setPen(QColor(colours().muted))
         painter.setFont(self._ruler.fonts.context)
         area = self.viewport().rect().adjusted(HUGE, HUGE, -HUGE, -HUGE)
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
@@ -303,8 +307,10 @@ class Editor(QAbstractScrollArea):
             QToolTip.hideText()
             return
         chip = page.chip_at(token)
-        said = [describe_token(page.shown, token)] + ([describe_chip(page.shown, chip)] if chip else [])
-        QToolTip.showText(event.globalPos(), "\n".join(said), self.viewport())
+        said = describe_token(page.shown, token)
+        if chip is not None:
+            said = f"{said}\n{describe_chip(page.shown, chip)}"
+        QToolTip.showText(event.globalPos(), plain_tip(said), self.viewport())
 
 
 def _is_command(event: QKeyEvent) -> bool:

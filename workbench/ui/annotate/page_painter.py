@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from workbench.ui.annotate.cursor import Chip, Cursor
-from workbench.ui.annotate.sentence_model import SPLIT_NAMES, STATUS_GLYPHS, STATUS_ROLES
+from workbench.ui.annotate.sentence_model import STATUS_GLYPHS, STATUS_ROLES
 from workbench.ui.annotate.sentence_page import BADGE_PADDING, Page, badge_text
 from workbench.ui.annotate.shown import display_text
 from workbench.ui.annotate.text_flow import Box
@@ -75,10 +75,11 @@ class PagePainter:
     def _context(self) -> None:
         self._painter.setFont(self._page.ruler.fonts.context)
         self._painter.setPen(QColor(self._colours.faint))
+        flag = Qt.AlignmentFlag
         for line in self._page.context:
             if line.area.intersects(self._clip):
-                side = Qt.AlignmentFlag.AlignLeft if line.rightwards else Qt.AlignmentFlag.AlignRight
-                flags = int(side | Qt.AlignmentFlag.AlignAbsolute) | int(Qt.TextFlag.TextWordWrap)
+                side = flag.AlignLeft if line.rightwards else flag.AlignRight
+                flags = int(side | flag.AlignAbsolute) | int(Qt.TextFlag.TextWordWrap)
                 self._painter.drawText(line.area, flags, line.text)
 
     def _visible_boxes(self) -> list[Box]:
@@ -144,7 +145,9 @@ class PagePainter:
         area = self._page.box_area(box)
         width = self._page.ruler.badge_width(chip)
         height = self._page.ruler.badge.height() + 2
-        left = area.right() - BADGE_PADDING - width if box.rightwards else area.left() + BADGE_PADDING
+        left = area.left() + BADGE_PADDING
+        if box.rightwards:
+            left = area.right() - BADGE_PADDING - width
         return QRectF(left, area.center().y() - height / 2, width, height)
 
     def _selection(self) -> None:
@@ -210,7 +213,8 @@ class PagePainter:
 def joined_areas(page: Page, tokens: range) -> list[QRectF]:
     """The areas of neighbouring tokens as one rectangle for each line."""
     areas: list[QRectF] = []
-    boxes = sorted((page.flow.boxes[token] for token in tokens), key=lambda box: (box.line, box.left))
+    found = (page.flow.boxes[token] for token in tokens)
+    boxes = sorted(found, key=lambda box: (box.line, box.left))
     last: Box | None = None
     for box in boxes:
         area = page.box_area(box)

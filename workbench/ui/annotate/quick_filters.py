@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
@@ -57,11 +58,11 @@ class QuickFilters(QWidget):
         menu.addAction("any", lambda: self.picked.emit(field, None))
         menu.addSeparator()
         for text, value in values:
-            menu.addAction(text, lambda chosen=value: self.picked.emit(field, chosen))
+            menu.addAction(text, partial(self.picked.emit, field, value))
 
     def _fill_marks(self, menu: QMenu) -> None:
         for field, text in MARKS:
-            menu.addAction(text, lambda chosen=field: self.picked.emit(chosen, ""))
+            menu.addAction(text, partial(self.picked.emit, field, ""))
         menu.addSeparator()
         menu.addAction("any", self._any_mark)
 

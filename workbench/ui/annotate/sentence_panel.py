@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
@@ -143,7 +144,7 @@ class SentencePanel(QWidget):
         button.setAutoRaise(True)
         menu = QMenu(button)
         for order, text in ORDER_TEXTS.items():
-            menu.addAction(text, lambda chosen=order: self._set_order(chosen))
+            menu.addAction(text, partial(self._set_order, order))
         button.setMenu(menu)
         return button
 

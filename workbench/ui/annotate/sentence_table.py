@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.ui.annotate.sentence_model import MARKS, SPLIT, STATE, TEXT, SentenceModel
+from workbench.ui.annotate.sentence_model import MARKS, SPLIT, STATE, TEXT, Index, SentenceModel
 from workbench.ui.theme import MEDIUM, SMALL
 
 _SHOWN_CHARACTERS = 400
@@ -22,13 +22,11 @@ _SHOWN_CHARACTERS = 400
 class RowDelegate(QStyledItemDelegate):
     """Paints only as much text as can be seen: a row may hold a thousand words."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        # PySide's stubs do not know the public members of QStyleOptionViewItem.
-        text: str = option.text  # type: ignore[attr-defined]
-        option.text = text[:_SHOWN_CHARACTERS]  # type: ignore[attr-defined]
+        option.text = option.text[:_SHOWN_CHARACTERS]
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, 0)
 
 

@@ -44,7 +44,8 @@ def look_at(reader: Reader, sentence_id: int) -> Shown | None:
     before, after = reader.neighbours(sentence_id, NEIGHBOURS, NEIGHBOURS)
     labels = reader.labels()
     # A sentence whose findings are ignored for good counts none.
-    found = find(sentence.tags, sentence.scheme, frozenset(labels.names)) if rows[0].findings else ()
+    known = frozenset(labels.names)
+    found = find(sentence.tags, sentence.scheme, known) if rows[0].findings else ()
     by_token = {finding.position: finding for finding in found}
     return Shown(sentence, labels, by_token, tuple(before), tuple(after))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from workbench.ui.action_row import ActionRow
 
 ACTIONS: tuple[ActionRow, ...] = (
-    ActionRow("train.start", "Train", "Ctrl+T", "Freeze the data and start a training"),
     ActionRow("train.settings", "Training settings", "Ctrl+Shift+T", "Unfold or fold the form"),
     ActionRow("train.draw_splits", "Draw splits 80/10/10", "", "For sentences without a split"),
     ActionRow("train.stop", "Stop and keep best", "", "End the run now and keep its best model"),

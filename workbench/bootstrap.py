@@ -1,0 +1,77 @@
+"""The only place that wires storage, operations, jobs and the window together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench import paths
+from workbench.files import write_json
+from workbench.formats.reading import read_corpus
+from workbench.jobs.environment import worker_command
+from workbench.operations import exchange
+from workbench.operations.store import Store
+from workbench.storage.project import Project
+
+_RECENT = 10
+
+
+def open_project(path: Path) -> Project:
+    """Open a project; StorageError says why where it cannot be."""
+    return Project.open(path)
+
+
+def create_project(path: Path, labels: Sequence[str] = ()) -> Project:
+    """Make a project and open it."""
+    return Project.create(path, labels)
+
+
+def open_sample(path: Path | None = None) -> Project:
+    """Open the sample project, made with the bundled corpus where it is not there yet."""
+    path = path or paths.sample_project()
+    if path.exists():
+        return Project.open(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    project = Project.create(path)
+    project.submit(exchange.import_corpus, read_corpus([paths.sample_corpus()])).result()
+    return project
+
+
+def open_window(path: Path | None = None) -> int:
+    """Show the window, on a project if one is given; returns the exit status."""
+    from workbench.ui.app import run_window
+    from workbench.ui.services import Services
+
+    services = Services(
+        open_project=_as_store,
+        create_project=create_project,
+        open_sample=open_sample,
+        recent=recent_projects,
+        remember=remember_project,
+        worker_command=worker_command,
+        state_file=paths.user_settings(),
+    )
+    return run_window(services, path)
+
+
+def _as_store(path: Path) -> Store:
+    return open_project(path)
+
+
+def recent_projects() -> list[Path]:
+    """Projects that were open lately and are still there, the latest first."""
+    try:
+        names = json.loads(paths.recent_list().read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    paths_found = [Path(name) for name in names if isinstance(name, str)]
+    return [path for path in paths_found if path.exists()]
+
+
+def remember_project(path: Path) -> None:
+    """Put a project first on the list of recent ones."""
+    path = path.absolute()
+    others = [one for one in recent_projects() if one != path]
+    paths.recent_list().parent.mkdir(parents=True, exist_ok=True)
+    write_json(paths.recent_list(), [str(one) for one in (path, *others)][:_RECENT])

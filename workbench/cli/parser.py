@@ -1,0 +1,161 @@
+"""The verbs, their options and the functions behind them."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import workbench
+from workbench.domain.sentence import Split, Status
+
+_SPLITS = [split.value for split in Split]
+
+# Each verb is served by a function that is imported only when it is called for.
+PROJECT_VERBS = "workbench.cli.project_verbs"
+MODEL_VERBS = "workbench.cli.model_verbs"
+DEMO = "workbench.cli.demo"
+
+Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Wrong usage is told like every other error."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        from workbench.domain.errors import UsageError
+
+        raise UsageError(
+            "NW-U01",
+            f"The command cannot be read: {message}.",
+            "Nothing was changed.",
+            f"See {self.prog} --help.",
+        )
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = _Parser(prog="workbench", description=workbench.__doc__)
+    parser.add_argument("--version", action="version", version=workbench.__version__)
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    _add_exchange(verbs)
+    _add_cleaning(verbs)
+    _add_history(verbs)
+    _add_training(verbs)
+    _add_models(verbs)
+    _add_demo(verbs)
+    return parser
+
+
+def _verb(
+    verbs: Verbs, name: str, function: str, help_text: str, project: bool = True
+) -> argparse.ArgumentParser:
+    parser = verbs.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(function=function)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    if project:
+        parser.add_argument("project", type=Path, help="the project file, NAME.nerproj")
+    return parser
+
+
+def _add_exchange(verbs: Verbs) -> None:
+    new = _verb(verbs, "new", f"{PROJECT_VERBS}:new", "make an empty project")
+    new.add_argument("--labels", help="names with commas between them")
+    imports = _verb(verbs, "import", f"{PROJECT_VERBS}:import_files", "bring files in")
+    imports.add_argument("files", nargs="+", metavar="FILE")
+    imports.add_argument("--format", default="auto")
+    imports.add_argument("--split", choices=_SPLITS)
+    imports.add_argument("--columns", metavar="token=0,tag=-1")
+    imports.add_argument("--encoding", default="auto")
+    imports.add_argument("--scheme", default="auto")
+    imports.add_argument(
+        "--as", dest="import_as", choices=["gold", "suggestion"], default="gold"
+    )
+    imports.add_argument("--dry-run", action="store_true", help="show only what would happen")
+    export = _verb(verbs, "export", f"{PROJECT_VERBS}:export", "write a file, and check it")
+    export.add_argument("out", type=Path)
+    export.add_argument("--format", default="columns")
+    export.add_argument("--split", choices=_SPLITS)
+    export.add_argument("--status", choices=[status.value for status in Status])
+    export.add_argument("--scheme", default="IOB2", help="a scheme, or raw for tags as they are")
+    _verb(verbs, "stats", f"{PROJECT_VERBS}:stats", "count what is there")
+
+
+def _add_cleaning(verbs: Verbs) -> None:
+    _verb(verbs, "check", f"{PROJECT_VERBS}:check", "list bad tags")
+    clean = _verb(verbs, "clean", f"{PROJECT_VERBS}:clean_tags", "repair bad tags")
+    clean.add_argument("--kind", action="append", metavar="KIND", help="may be repeated")
+    clean.add_argument("--policy", action="append", metavar="KIND=REPAIR", help="may be repeated")
+    clean.add_argument("--dry-run", action="store_true", help="show only what would happen")
+    label = _verb(verbs, "label", f"{PROJECT_VERBS}:change_label", "change the label set")
+    actions = label.add_subparsers(dest="action", required=True, parser_class=_Parser)
+    for name in ("rename", "merge"):
+        action = actions.add_parser(name)
+        action.add_argument("label")
+        action.add_argument("into")
+    actions.add_parser("delete").add_argument("label")
+    split = _verb(verbs, "split", f"{PROJECT_VERBS}:draw_splits", "draw train, dev and test")
+    split.add_argument("--ratio", default="80/10/10")
+    split.add_argument("--seed", type=int, default=13)
+
+
+def _add_history(verbs: Verbs) -> None:
+    _verb(verbs, "undo", f"{PROJECT_VERBS}:undo", "take the last operation back")
+    _verb(verbs, "redo", f"{PROJECT_VERBS}:redo", "do again what was undone")
+    history = _verb(verbs, "history", f"{PROJECT_VERBS}:show_history", "list what was done")
+    history.add_argument("--limit", type=_positive, default=50)
+    backup = _verb(verbs, "backup", f"{PROJECT_VERBS}:backup", "copy the project into one file")
+    backup.add_argument("out", type=Path, nargs="?")
+
+
+def _add_training(verbs: Verbs) -> None:
+    train = _verb(verbs, "train", f"{MODEL_VERBS}:train", "train a model, to the end")
+    train.add_argument("--engine", choices=["transformers"], default="transformers")
+    train.add_argument(
+        "--base", default="embedded", help="embedded, a model folder, or a hub name"
+    )
+    train.add_argument("--epochs", type=_positive, default=5)
+    train.add_argument("--batch-size", type=_positive, default=16)
+    train.add_argument("--learning-rate", type=float)
+    train.add_argument("--max-length", type=_positive, default=128)
+    train.add_argument("--seed", type=int, default=13)
+    train.add_argument("--all-pieces", action="store_true", help="label all word pieces")
+    train.add_argument("--quick", action="store_true", help="a tenth of the data, one epoch")
+    train.add_argument("--one-label", action="store_true", help="allow a single label")
+    train.add_argument("--threads", type=_positive)
+    _verb(verbs, "runs", f"{MODEL_VERBS}:runs", "list the trainings")
+    _verb(verbs, "report", f"{MODEL_VERBS}:report", "show a run's figures").add_argument("run")
+    compare = _verb(verbs, "compare", f"{MODEL_VERBS}:compare", "compare two runs")
+    compare.add_argument("first")
+    compare.add_argument("second")
+
+
+def _add_models(verbs: Verbs) -> None:
+    suggest = _verb(verbs, "suggest", f"{MODEL_VERBS}:suggest", "let a model propose entities")
+    _add_model(suggest)
+    suggest.add_argument("--on", default="new", help="new, all, train, dev or test")
+    evaluate = _verb(verbs, "evaluate", f"{MODEL_VERBS}:evaluate", "score a model on gold")
+    _add_model(evaluate)
+    evaluate.add_argument("--split", choices=_SPLITS, default="test")
+    tag = _verb(
+        verbs, "tag", f"{MODEL_VERBS}:tag", "tag text from standard input", project=False
+    )
+    tag.add_argument("--model", type=Path, required=True)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group(required=True)
+    group.add_argument("--run", help="the name of a run, such as run-1")
+    group.add_argument("--model", type=Path, help="a model folder")
+
+
+def _add_demo(verbs: Verbs) -> None:
+    demo = _verb(verbs, "demo", f"{DEMO}:demo", "the whole loop on the sample", project=False)
+    demo.add_argument("--project", type=Path, help="where to make the sample project")
+    demo.add_argument("--headless", action="store_true", help="without a window")
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("it must be at least 1")
+    return number

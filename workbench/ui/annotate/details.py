@@ -1,0 +1,223 @@
+"""The right side of the Annotate place: entities, suggestions, state and note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.domain.sentence import Split, Status
+from workbench.ui.annotate.cursor import Chip
+from workbench.ui.annotate.note_field import NoteField
+from workbench.ui.annotate.page_painter import UNKNOWN_LABEL
+from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.span_table import SpanRow, SpanTable
+from workbench.ui.annotate.tips import describe_gold, describe_origin
+from workbench.ui.theme import MEDIUM, SMALL, plain_label
+
+FINDINGS_SHOWN = 6
+SPLITS = (None, *Split)
+
+
+class Details(QScrollArea):
+    """Shows what the editor shows, in words; says what a person changed."""
+
+    span_chosen = Signal(int, int)
+    suggestion_answered = Signal(object, bool)
+    repair_wanted = Signal()
+    flag_wanted = Signal()
+    status_chosen = Signal(object)
+    split_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shown: Shown | None = None
+        self._inside = QWidget()
+        self.entities = SpanTable("Entities of the sentence")
+        self.suggestions = SpanTable("Suggestions for the sentence")
+        self.entity_title = plain_label(role="section")
+        self.suggestion_title = plain_label(role="section")
+        self.finding_title = plain_label(role="section")
+        self.same_text = plain_label(role="muted", wrap=True)
+        self.findings = plain_label(wrap=True)
+        self.accept = _button("Accept  y", "Accept the chosen suggestion")
+        self.reject = _button("Reject  n", "Reject the chosen suggestion")
+        self.repair = _button("Repair", "Repair the bad tags of this sentence")
+        self.status = _combo("Status of the sentence", [status.value for status in Status])
+        self.split = _combo("Split of the sentence", [split or "none" for split in SPLITS])
+        self.flag = QCheckBox("Flagged  (F)")
+        self.note = NoteField()
+        self._lay_out()
+        self._connect()
+
+    def show_sentence(self, shown: Shown | None) -> None:
+        """Show a sentence's entities, suggestions, findings and state."""
+        self._shown = shown
+        self._inside.setEnabled(shown is not None)
+        self.entities.set_rows(_gold_rows(shown) if shown else [])
+        self.suggestions.set_rows(_suggestion_rows(shown) if shown else [])
+        self._show_titles(shown)
+        self._show_findings(shown)
+        self._show_state(shown)
+
+    def mark(self, chip: Chip | None) -> None:
+        """Select the rows of what is selected in the editor."""
+        for table in (self.entities, self.suggestions):
+            if chip is None:
+                table.clearSelection()
+            else:
+                table.mark(chip.entity.start, chip.entity.end)
+
+    def show_mentions(self, text: str, counts: Mapping[str, int]) -> None:
+        """Say how often this text has which label elsewhere; nothing for an empty text."""
+        self.same_text.setText(mention_line(text, counts))
+        self.same_text.setVisible(bool(text))
+
+    def _show_titles(self, shown: Shown | None) -> None:
+        gold = len(self.entities.spans.rows)
+        offered = len(self.suggestions.spans.rows)
+        none = "No entities in this sentence" if shown else ""
+        self.entity_title.setText(f"Entities  {gold}" if gold else none)
+        self.suggestion_title.setText(f"Suggestions  {offered}")
+        for widget in (self.suggestion_title, self.accept, self.reject):
+            widget.setVisible(bool(offered))
+
+    def _show_findings(self, shown: Shown | None) -> None:
+        findings = list(shown.findings.values()) if shown else []
+        lines = [f"{f.tag or '(no tag)'} → {f.repair}" for f in findings[:FINDINGS_SHOWN]]
+        more = len(findings) - FINDINGS_SHOWN
+        self.findings.setText("\n".join(lines + ([f"and {more} more"] if more > 0 else [])))
+        self.finding_title.setText(f"Bad tags  {len(findings)}")
+        for widget in (self.findings, self.finding_title, self.repair):
+            widget.setVisible(bool(findings))
+
+    def _show_state(self, shown: Shown | None) -> None:
+        if shown is None:
+            self.note.show_note(None, "")
+            return
+        sentence = shown.sentence
+        self.status.setCurrentIndex(list(Status).index(sentence.status))
+        self.split.setCurrentIndex(SPLITS.index(sentence.split))
+        self.flag.setChecked(sentence.flagged)
+        self.note.show_note(sentence.id, sentence.note)
+
+    def _answer(self, accepted: bool) -> None:
+        row = self.suggestions.chosen_row()
+        if self._shown is not None and row is not None:
+            self.suggestion_answered.emit(self._shown.sentence.suggestions[row], accepted)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self._inside)
+        layout.setContentsMargins(MEDIUM + SMALL, MEDIUM, MEDIUM + SMALL, MEDIUM)
+        layout.setSpacing(SMALL)
+        for widget in (self.entity_title, self.entities, self.same_text):
+            layout.addWidget(widget)
+        layout.addSpacing(MEDIUM)
+        for widget in (self.suggestion_title, self.suggestions):
+            layout.addWidget(widget)
+        layout.addLayout(_row(self.accept, self.reject))
+        layout.addSpacing(MEDIUM)
+        for widget in (self.finding_title, self.findings):
+            layout.addWidget(widget)
+        layout.addLayout(_row(self.repair))
+        layout.addStretch()
+        layout.addWidget(plain_label("Sentence", role="section"))
+        layout.addLayout(self._form())
+        layout.addWidget(self.note)
+        self.setWidget(self._inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(200)
+        self.show_mentions("", {})
+
+    def _form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setHorizontalSpacing(MEDIUM)
+        form.setVerticalSpacing(SMALL)
+        form.addRow(plain_label("Status", role="muted"), self.status)
+        form.addRow(plain_label("Split", role="muted"), self.split)
+        form.addRow(plain_label(""), self.flag)
+        return form
+
+    def _connect(self) -> None:
+        for table in (self.entities, self.suggestions):
+            table.clicked_span.connect(self.span_chosen)
+        self.accept.clicked.connect(lambda: self._answer(True))
+        self.reject.clicked.connect(lambda: self._answer(False))
+        self.repair.clicked.connect(self.repair_wanted)
+        self.flag.clicked.connect(self.flag_wanted)
+        self.status.activated.connect(lambda at: self.status_chosen.emit(list(Status)[at]))
+        self.split.activated.connect(lambda at: self.split_chosen.emit(SPLITS[at]))
+
+
+def mention_line(text: str, counts: Mapping[str, int]) -> str:
+    """`same text: 41× ORG 39 · MISC 2`, the most frequent label first."""
+    if not text:
+        return ""
+    if not counts:
+        return f"“{text}” is tagged nowhere else."
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    listed = " · ".join(f"{label} {count:,}" for label, count in ranked)
+    return f"same text: {sum(counts.values()):,}×  {listed}"
+
+
+def _gold_rows(shown: Shown) -> list[SpanRow]:
+    return [
+        SpanRow(
+            shown.sentence.surface(gold.entity), gold.entity.label,
+            _colour(shown, gold.entity.label), describe_origin(gold.origin),
+            describe_gold(shown, gold), gold.entity.start, gold.entity.end,
+        )
+        for gold in shown.sentence.gold
+    ]
+
+
+def _suggestion_rows(shown: Shown) -> list[SpanRow]:
+    return [
+        SpanRow(
+            shown.sentence.surface(found.entity), f"{found.entity.label}?",
+            _colour(shown, found.entity.label), f"{found.suggester}, {found.score:.2f}",
+            f"{shown.sentence.surface(found.entity)}: suggested by {found.suggester}",
+            found.entity.start, found.entity.end,
+        )
+        for found in shown.sentence.suggestions
+    ]
+
+
+def _colour(shown: Shown, name: str) -> str:
+    label = shown.labels.find(name)
+    return label.colour if label else UNKNOWN_LABEL
+
+
+def _button(text: str, name: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    return button
+
+
+def _combo(name: str, values: list[str]) -> QComboBox:
+    combo = QComboBox()
+    combo.addItems([str(value) for value in values])
+    combo.setAccessibleName(name)
+    combo.setToolTip(name)
+    return combo
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(SMALL)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row

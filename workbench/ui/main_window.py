@@ -1,0 +1,398 @@
+"""The window: rail, places, notice bar, status bar and menus around one open project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from workbench.domain.changes import Changes
+from workbench.operations.history import redo, undo
+from workbench.operations.store import Store
+from workbench.ui import project_files
+from workbench.ui.command_palette import CommandPalette
+from workbench.ui.import_page import ImportPage
+from workbench.ui.keys_sheet import KeysSheet
+from workbench.ui.menus import fill_menus, shell_actions
+from workbench.ui.notice_bar import CrashDialog, NoticeBar
+from workbench.ui.notify import Notifier
+from workbench.ui.rail import Rail
+from workbench.ui.run_status import RunStatus
+from workbench.ui.services import Services
+from workbench.ui.session import PLACES, Session
+from workbench.ui.start_page import StartPage
+from workbench.ui.status import WindowStatus
+from workbench.ui.tasks import Tasks
+from workbench.ui.theme import THEMES, apply_theme
+
+if TYPE_CHECKING:
+    from workbench.ui.annotate.place import AnnotatePlace
+    from workbench.ui.train.place import TrainPlace
+
+PLACE_ICONS = {"annotate": "ph.pencil-simple-line", "clean": "ph.broom", "train": "ph.chart-line"}
+START_ICONS = (
+    ("file.sample", "ph.rocket-launch"),
+    ("file.new", "ph.file-plus"),
+    ("file.open", "ph.folder-open"),
+)
+TITLE = "NER Workbench"
+
+
+class MainWindow(QMainWindow):
+    """`opened` and `closed_project` tell when a project is there, and gone."""
+
+    opened = Signal()
+    closed_project = Signal()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.tasks = Tasks(self)
+        self.notify = Notifier(self)
+        self.session: Session | None = None
+        self._opening = False
+        self._import_page: ImportPage | None = None
+        self._settings = QSettings(str(services.state_file), QSettings.Format.IniFormat)
+        self.actions_by_name = shell_actions(self, self._slots())
+        self.rail = Rail([(self.action(f"view.{n}"), icon) for n, icon in PLACE_ICONS.items()])
+        self.bar = NoticeBar()
+        self.stack = QStackedWidget()
+        self.start_page = StartPage([(self.action(name), icon) for name, icon in START_ICONS])
+        self.status = WindowStatus()
+        self._build()
+        self._connect()
+        self._restore()
+        self._show_start()
+
+    def action(self, name: str) -> QAction:
+        """A shell action by its name in the table."""
+        return self.actions_by_name[name]
+
+    # Projects
+
+    def open_path(self, path: Path, then: Callable[[], object] | None = None) -> None:
+        """Open a project file, in place of the one that is open."""
+        self._open(lambda: self.services.open_project(path), then)
+
+    def create_path(
+        self, path: Path, labels: Sequence[str], then: Callable[[], object] | None = None
+    ) -> None:
+        """Make a project and open it."""
+        self._open(lambda: self.services.create_project(path, labels), then)
+
+    def open_files(self, paths: Sequence[Path]) -> None:
+        """Take what was dropped: open a project, or look at files before an import."""
+        if len(paths) == 1 and paths[0].suffix == project_files.SUFFIX:
+            self.open_path(paths[0])
+        elif self.session is not None:
+            self._show_import(paths)
+        elif paths:
+            path = project_files.ask_new_project(self, paths[0].stem)
+            if path is not None:
+                self.create_path(path, (), lambda: self._show_import(paths))
+
+    def close_project(self, then: Callable[[], object] | None = None) -> None:
+        """Close the project; its file is free when `then` is called."""
+        if self.session is None or not self._may_end_jobs():
+            return
+        session = self._let_go()
+        self.tasks.run(session.context.store.close, lambda _: self._closed(then))
+
+    def show_place(self, name: str) -> None:
+        """Bring a place to the front."""
+        if self.session is None:
+            return
+        built = self.session.has(name)
+        place = self.session.show(name)
+        self.action(f"view.{name}").setChecked(True)
+        self.status.place.clear()
+        if not built:
+            self._connect_place(name, place)
+
+    def _open(self, work: Callable[[], Store], then: Callable[[], object] | None) -> None:
+        if self._opening:
+            return
+        if self.session is not None:
+            self.close_project(lambda: self._open(work, then))
+            return
+        self._opening = True
+        self.tasks.run(work, lambda store: self._opened(store, then), self._not_opened)
+
+    def _opened(self, store: Store, then: Callable[[], object] | None) -> None:
+        self._opening = False
+        self.bar.hide()
+        self.session = Session(store, self.services, self.tasks, self.notify, self.stack, self)
+        self.services.remember(store.path)
+        self.setWindowTitle(f"{store.path.name} — {TITLE}")
+        self.status.attach(self.session.context)
+        RunStatus(self.session.board, self.status.run, self.session)
+        self._enable()
+        self.show_place("annotate")
+        self.opened.emit()
+        if then is not None:
+            then()
+
+    def _not_opened(self, error: BaseException) -> None:
+        self._opening = False
+        self.notify.error(error)
+
+    def _let_go(self) -> Session:
+        session, self.session = self.session, None
+        assert session is not None
+        self._leave_import()
+        self.tasks.cancel_all()
+        session.cut_jobs()
+        self.status.attach(None)
+        session.remove_places()
+        session.deleteLater()
+        self._enable()
+        self._show_start()
+        return session
+
+    def _closed(self, then: Callable[[], object] | None) -> None:
+        self.closed_project.emit()
+        if then is not None:
+            then()
+
+    def _may_end_jobs(self) -> bool:
+        if self.session is None or not self.session.board.trains:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self,
+            self.tr("A training is running"),
+            self.tr("Closing ends the training and keeps nothing of it. Close all the same?"),
+            buttons.Close | buttons.Cancel,
+            buttons.Cancel,
+        )
+        return answer == buttons.Close
+
+    # Import and export
+
+    def _show_import(self, paths: Sequence[Path]) -> None:
+        if self.session is None:
+            return
+        self._leave_import()
+        page = ImportPage(self.session.context)
+        page.imported.connect(lambda: self.show_place("annotate"))
+        page.imported.connect(self._leave_import)
+        page.left.connect(self._leave_import)
+        self._import_page = page
+        self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        page.open_files(paths)
+
+    def _leave_import(self) -> None:
+        page, self._import_page = self._import_page, None
+        if page is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
+
+    def _export(self, raw: bool) -> None:
+        if self.session is None:
+            return
+        path = project_files.ask_export_file(self, self.session.path.stem)
+        if path is not None:
+            project_files.export(
+                self.session.context,
+                path,
+                raw,
+                lambda written: self.notify.info(
+                    self.tr("Exported {0} sentences to {1}, read back and compared.").format(
+                        f"{written.sentences:,}", written.path.name
+                    )
+                ),
+            )
+
+    # What the actions do
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        return {
+            "file.new": self._new,
+            "file.open": self._choose,
+            "file.sample": lambda: self._open(self.services.open_sample, None),
+            "file.import": self._import,
+            "file.export": lambda: self._export(raw=False),
+            "file.export_raw": lambda: self._export(raw=True),
+            "file.save": lambda: self.notify.info(self.tr("Everything is saved.")),
+            "file.close": self.close_project,
+            "file.quit": self.close,
+            "edit.undo": lambda: self._travel(back=True),
+            "edit.redo": lambda: self._travel(back=False),
+            **{f"view.{name}": partial(self.show_place, name) for name in PLACES},
+            **{f"view.theme_{choice}": partial(self.set_theme, choice) for choice in THEMES},
+            "train.start": self._train,
+            "help.palette": self.show_palette,
+            "help.keys": self._show_keys,
+            "help.about": self._show_about,
+        }
+
+    def _train(self) -> None:
+        if self.session is not None:
+            self.show_place("train")
+            cast("TrainPlace", self.session.place("train")).start()
+
+    def _new(self) -> None:
+        path = project_files.ask_new_project(self)
+        if path is not None:
+            self.create_path(path, project_files.ask_labels(self))
+
+    def _choose(self) -> None:
+        path = project_files.ask_open_project(self)
+        if path is not None:
+            self.open_path(path)
+
+    def _import(self) -> None:
+        self.open_files(project_files.ask_import_files(self))
+
+    def _travel(self, back: bool) -> None:
+        if self.session is not None:
+            self.session.context.do(
+                undo if back else redo, done=lambda changes: self._tell_travel(changes, back)
+            )
+
+    def _tell_travel(self, changes: Changes, back: bool) -> None:
+        if not changes.sequence:
+            self.notify.info(self.tr("There is {0}.").format(changes.operation))
+            return
+        count = changes.details.get("sentences", len(changes.sentences))
+        word = self.tr("Undid") if back else self.tr("Redid")
+        sentences = self.tr("1 sentence") if count == 1 else self.tr("{0} sentences").format(
+            f"{count:,}"
+        )
+        self.notify.info(f"{word} {changes.operation} ({sentences})")
+
+    def set_theme(self, choice: str) -> None:
+        """Use the theme of that name, and remember it."""
+        self._settings.setValue("theme", choice)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, choice)
+        self.action(f"view.theme_{choice}").setChecked(True)
+
+    def show_palette(self) -> CommandPalette:
+        """Open the command palette over the upper middle of the window."""
+        palette = CommandPalette(self._all_actions(), self)
+        corner = self.mapToGlobal(self.rect().topLeft())
+        palette.move(corner.x() + (self.width() - palette.width()) // 2, corner.y() + 64)
+        palette.show()
+        return palette
+
+    def _all_actions(self) -> list[QAction]:
+        places = self.session.actions_of_places() if self.session else []
+        return [*self.actions_by_name.values(), *places]
+
+    def _show_keys(self) -> None:
+        KeysSheet(self).open()
+
+    def _show_about(self) -> None:
+        from workbench import __version__
+
+        words = self.tr("Takes raw text to a trained, measured named-entity model. MIT licence.")
+        QMessageBox.about(self, TITLE, f"NER Workbench {__version__}\n\n{words}")
+
+    # Building
+
+    def _build(self) -> None:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(middle)
+        self.setStatusBar(self.status)
+        self.stack.addWidget(self.start_page)
+        fill_menus(self.menuBar(), self.actions_by_name)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        self.resize(1280, 800)
+
+    def _connect(self) -> None:
+        self.tasks.went_wrong.connect(self.notify.error)
+        self.notify.noticed.connect(self.bar.show_notice)
+        self.notify.crashed.connect(self._show_crash)
+        self.notify.was_saved.connect(self.status.show_saved)
+        self.start_page.open_recent.connect(self.open_path)
+        self.status.run.clicked.connect(lambda: self.show_place("train"))
+
+    def _connect_place(self, name: str, place: QWidget) -> None:
+        session = self.session
+        if session is None:
+            return
+        status = getattr(place, "status_text", None)
+        if status is not None:
+            status.connect(self.status.place.setText)
+        if name == "clean":
+            place.open_requested.connect(self._open_sentence)  # type: ignore[attr-defined]
+        elif name == "train":
+            place.open_requested.connect(self._open_sentences)  # type: ignore[attr-defined]
+
+    def _open_sentence(self, sentence_id: int) -> None:
+        if self.session is not None:
+            self.show_place("annotate")
+            cast("AnnotatePlace", self.session.place("annotate")).open_sentence(sentence_id)
+
+    def _open_sentences(self, ids: Sequence[int]) -> None:
+        if ids:
+            self._open_sentence(ids[0])
+
+    def _show_crash(self, report: str) -> None:
+        CrashDialog(report, self).show()
+
+    def _show_start(self) -> None:
+        self.setWindowTitle(TITLE)
+        self.start_page.show_recent([path for path in self.services.recent() if path.exists()])
+        self.stack.setCurrentWidget(self.start_page)
+
+    def _enable(self) -> None:
+        for name in ("import", "export", "export_raw", "close"):
+            self.action(f"file.{name}").setEnabled(self.session is not None)
+        for name in ("edit.undo", "edit.redo", "train.start", *(f"view.{place}" for place in PLACES)):
+            self.action(name).setEnabled(self.session is not None)
+        self.rail.setVisible(self.session is not None)
+
+    # State and events
+
+    def _restore(self) -> None:
+        self._enable()
+        geometry = self._settings.value("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.set_theme(str(self._settings.value("theme", "system")))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        self.open_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_end_jobs():
+            event.ignore()
+            return
+        self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.sync()
+        if self.session is not None:
+            self._let_go().context.store.close()
+        self.tasks.close()
+        event.accept()

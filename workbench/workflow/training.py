@@ -1,0 +1,142 @@
+"""A training from its settings to a run folder, and its end back into the project.
+
+These functions wait for the store: call them outside of the window's thread.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.changes import Changes
+from workbench.domain.training import EMBEDDED, Data, Example, JobState, Spec
+from workbench.jobs.bases import check_base
+from workbench.jobs.preflight import preflight
+from workbench.jobs.spec import RunFolder, create_run_folder, spec_to_json
+from workbench.operations.runs import (
+    TrainingData,
+    finish_run,
+    next_run_name,
+    put_run,
+    training_data,
+)
+from workbench.operations.store import Run, Store
+
+QUICK_SHARE = 10
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """What a person may choose before a training; the defaults work."""
+
+    engine: str = "transformers"
+    base: str = EMBEDDED
+    epochs: int = 5
+    batch_size: int = 16
+    learning_rate: float | None = None
+    max_length: int = 128
+    seed: int = 13
+    all_pieces: bool = False
+    quick: bool = False
+    one_label: bool = False
+    threads: int | None = None
+
+    def spec(self, labels: tuple[str, ...]) -> Spec:
+        """The spec of a run over these labels; a quick run has one epoch."""
+        return Spec(
+            engine=self.engine,
+            base=self.base,
+            labels=labels,
+            seed=self.seed,
+            epochs=1 if self.quick else self.epochs,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            max_length=self.max_length,
+            all_pieces=self.all_pieces,
+            threads=self.threads,
+            options={"one_label": True} if self.one_label else {},
+        )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run that waits to be started, and what may spoil it."""
+
+    run: Run
+    folder: Path
+    warnings: tuple[str, ...]
+
+
+def check_training(store: Store, settings: TrainingSettings) -> tuple[str, ...]:
+    """Look whether a training could start now; TrainingError or ModelError if it could not."""
+    return _check(store.ask(training_data).result(), settings)[2]
+
+
+def _check(
+    found: TrainingData, settings: TrainingSettings
+) -> tuple[Spec, Data, tuple[str, ...]]:
+    spec = settings.spec(found.labels)
+    data = _quick(found.splits) if settings.quick else found.splits
+    warnings = [warning.text for warning in preflight(data.train, data.dev, data.test, spec)]
+    if found.bad_tags:
+        warnings.append(f"{found.bad_tags} bad tags will be read as outside; clean them first.")
+    if settings.engine == "transformers":
+        check_base(settings.base)
+    return spec, data, tuple(warnings)
+
+
+def _quick(data: Data) -> Data:
+    return Data(*(_tenth(part) for part in (data.train, data.dev)), data.test)
+
+
+def _tenth(examples: tuple[Example, ...]) -> tuple[Example, ...]:
+    return examples[::QUICK_SHARE]
+
+
+def prepare_training(store: Store, settings: TrainingSettings) -> Prepared:
+    """Freeze the data in a new run folder and note the run as queued."""
+    found = store.ask(training_data).result()
+    spec, data, warnings = _check(found, settings)
+    name = store.ask(next_run_name).result()
+    folder = store.runs_folder / name
+    # A folder under a name that no run has was left by a preparation that was cut off.
+    shutil.rmtree(folder, ignore_errors=True)
+    parts = {"train": data.train, "dev": data.dev, "test": data.test}
+    create_run_folder(folder, spec, parts, found.bad_tags)
+    run = Run(name, JobState.QUEUED, name, _now(), spec_to_json(spec))
+    store.submit(put_run, run).result()
+    return Prepared(run, folder, warnings)
+
+
+def note_running(store: Store, name: str) -> Changes:
+    """Note that a run was started."""
+    run = store.ask(lambda reader: reader.run(name)).result()
+    return store.submit(put_run, replace(run, state=JobState.RUNNING)).result()
+
+
+def take_in_training(
+    store: Store,
+    name: str,
+    state: str,
+    error: Mapping[str, str] | None = None,
+) -> Changes:
+    """Note how a run ended, and keep its report in the project."""
+    run = store.ask(lambda reader: reader.run(name)).result()
+    report = RunFolder(store.runs_folder / run.folder).report()
+    values: dict[str, Any] | None = report.to_json() if report else None
+    return store.submit(
+        finish_run,
+        name,
+        state,
+        seconds=values["seconds"] if values else None,
+        report=values,
+        error=error,
+    ).result()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
