@@ -30,7 +30,9 @@ def _table(**f1s: float) -> ScoreTable:
 REPORT = Report(
     strict=_table(PER=0.5, LOC=0.25),
     lenient=_table(PER=0.75),
-    token=TokenTable(0.9, Scores(1, 1, 1, 2), Scores(0.5, 0.5, 0.5, 2), {"PER": Scores(1, 0, 0, 2)}),
+    token=TokenTable(
+        0.9, Scores(1, 1, 1, 2), Scores(0.5, 0.5, 0.5, 2), {"PER": Scores(1, 0, 0, 2)}
+    ),
     confusion=Confusion(("O", "PER"), ((5, 1), (0, 2))),
     errors=Mistakes(
         {kind: number for number, kind in enumerate(MistakeKind)},

@@ -1,75 +1,31 @@
-"""A tiny random encoder, a small corpus, and a host that writes down what it hears."""
+"""A tiny random encoder and a small corpus."""
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-
-from workbench.domain.reports import EpochRow
-from workbench.domain.training import CancelledError, Example
+from workbench.domain.training import Example
 from workbench.engines.base import Place
+from workbench.engines.fake import FakeHost
 
 PEOPLE = ("Ann", "Bob", "Cleo", "Dora", "Emil", "Fay")
 TOWNS = ("Rome", "Bern", "Oslo", "Riga")
 WORDS = ("lives", "in", "saw", "and", "the", "##s", "a", "b", "c", "##a", "##b", "##c")
 
 
-@dataclass
-class FakeHost:
-    """Writes down what it hears; `act` may answer with stop or cancel."""
-
-    act: Callable[[FakeHost, object], None] = lambda host, heard: None
-    stopping: bool = False
-    cancelled: bool = False
-    rows: list[EpochRow] = field(default_factory=list)
-    steps: list[tuple[int, int]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    device: str = ""
-
-    def check(self) -> None:
-        if self.cancelled:
-            raise CancelledError
-
-    def wait(self, seconds: float | None) -> bool:
-        return self.stopping
-
-    def started(self, device: str, threads: int) -> None:
-        self.device = device
-        self.act(self, device)
-
-    def progress(self, step: int, steps: int, epoch: float, loss: float | None) -> None:
-        self.steps.append((step, steps))
-        self.act(self, step)
-
-    def epoch(self, row: EpochRow) -> None:
-        self.rows.append(row)
-        self.act(self, row)
-
-    def log(self, text: str) -> None:
-        self.texts.append(text)
-
-    def stop(self) -> None:
-        self.stopping = True
-
-    def cancel(self) -> None:
-        self.stopping = self.cancelled = True
-
-
-def corpus(count: int) -> tuple[Example, ...]:
+@pytest.fixture(scope="session")
+def corpus() -> tuple[Example, ...]:
+    """Forty-eight short sentences with two labels."""
     return tuple(
         Example(
             number,
             (PEOPLE[number % 6], "lives" if number % 3 else "saw", "in", TOWNS[number % 4]),
             ("B-PER", "O", "O", "B-LOC"),
         )
-        for number in range(count)
+        for number in range(48)
     )
 
 

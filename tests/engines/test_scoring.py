@@ -64,7 +64,9 @@ def same(left: Scores, right: Scores) -> bool:
 
 @settings(max_examples=300)
 @given(PAIRS)
-def test_strict_scores_are_those_of_a_count_by_hand(pairs: list[tuple[list[str], list[str]]]) -> None:
+def test_strict_scores_are_those_of_a_count_by_hand(
+    pairs: list[tuple[list[str], list[str]]],
+) -> None:
     """Micro and per label, for valid and broken tags alike."""
     gold, guess = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     table = strict_scores(gold, guess)

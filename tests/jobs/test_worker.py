@@ -29,7 +29,9 @@ from workbench.jobs.supervisor import Supervisor, run_job
 MakeRun = Callable[..., RunFolder]
 
 
-def follow(run: RunFolder, act: Callable[[Supervisor, Message], None]) -> tuple[Finished, list[Message]]:
+def follow(
+    run: RunFolder, act: Callable[[Supervisor, Message], None]
+) -> tuple[Finished, list[Message]]:
     """Run a job, letting `act` answer each message."""
     seen: list[Message] = []
     supervisor = Supervisor(run)

@@ -18,7 +18,7 @@ from workbench.workflow.suggesting import model_of_run
 from workbench.workflow.training import TrainingSettings
 
 if TYPE_CHECKING:
-    from workbench.bootstrap import Project
+    from workbench.storage.project import Project
 
 EPOCHS = 8
 

@@ -26,7 +26,7 @@ from workbench.workflow import suggesting, training
 from workbench.workflow.suggesting import Model
 
 if TYPE_CHECKING:
-    from workbench.bootstrap import Project
+    from workbench.storage.project import Project
 
 _KEPT = (JobState.DONE, JobState.STOPPED)
 
@@ -346,6 +346,6 @@ def tag(arguments: Namespace) -> Answer:
         }
         for row in rows
     ]
-    return Answer({"sentences": sentences}, [json.dumps(one, ensure_ascii=False) for one in sentences])
-
-
+    return Answer(
+        {"sentences": sentences}, [json.dumps(one, ensure_ascii=False) for one in sentences]
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import workbench
 from workbench.domain.sentence import Split, Status
@@ -15,13 +16,14 @@ PROJECT_VERBS = "workbench.cli.project_verbs"
 MODEL_VERBS = "workbench.cli.model_verbs"
 DEMO = "workbench.cli.demo"
 
-Verbs = "argparse._SubParsersAction[argparse.ArgumentParser]"
+if TYPE_CHECKING:
+    Verbs = argparse._SubParsersAction["_Parser"]
 
 
 class _Parser(argparse.ArgumentParser):
     """Wrong usage is told like every other error."""
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         from workbench.domain.errors import UsageError
 
         raise UsageError(
@@ -67,9 +69,7 @@ def _add_exchange(verbs: Verbs) -> None:
     imports.add_argument("--columns", metavar="token=0,tag=-1")
     imports.add_argument("--encoding", default="auto")
     imports.add_argument("--scheme", default="auto")
-    imports.add_argument(
-        "--as", dest="import_as", choices=["gold", "suggestion"], default="gold"
-    )
+    imports.add_argument("--as", dest="import_as", choices=["gold", "suggestion"], default="gold")
     imports.add_argument("--dry-run", action="store_true", help="show only what would happen")
     export = _verb(verbs, "export", f"{PROJECT_VERBS}:export", "write a file, and check it")
     export.add_argument("out", type=Path)
@@ -110,9 +110,7 @@ def _add_history(verbs: Verbs) -> None:
 def _add_training(verbs: Verbs) -> None:
     train = _verb(verbs, "train", f"{MODEL_VERBS}:train", "train a model, to the end")
     train.add_argument("--engine", choices=["transformers"], default="transformers")
-    train.add_argument(
-        "--base", default="embedded", help="embedded, a model folder, or a hub name"
-    )
+    train.add_argument("--base", default="embedded", help="embedded, a model folder, or a hub name")
     train.add_argument("--epochs", type=_positive, default=5)
     train.add_argument("--batch-size", type=_positive, default=16)
     train.add_argument("--learning-rate", type=float)
@@ -136,9 +134,7 @@ def _add_models(verbs: Verbs) -> None:
     evaluate = _verb(verbs, "evaluate", f"{MODEL_VERBS}:evaluate", "score a model on gold")
     _add_model(evaluate)
     evaluate.add_argument("--split", choices=_SPLITS, default="test")
-    tag = _verb(
-        verbs, "tag", f"{MODEL_VERBS}:tag", "tag text from standard input", project=False
-    )
+    tag = _verb(verbs, "tag", f"{MODEL_VERBS}:tag", "tag text from standard input", project=False)
     tag.add_argument("--model", type=Path, required=True)
 
 

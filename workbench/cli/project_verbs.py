@@ -10,6 +10,7 @@ from typing import Any
 from workbench.cli.output import Answer, table
 from workbench.cli.projects import labels_of, opened, opened_or_new
 from workbench.domain.changes import Changes
+from workbench.domain.checks import POLICIES
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.schemes import SCHEMES, Scheme, scheme_of
@@ -130,7 +131,10 @@ def _corpus_lines(corpus: Corpus) -> list[str]:
         *table(rows),
         f"{corpus.duplicates:,} sentences repeat an earlier one.",
         f"{len(problems):,} problems{':' if problems else '.'}",
-        *(f"  {one.file}:{one.line} {one.code}: {one.message}" for one in problems[:_SHOWN_PROBLEMS]),
+        *(
+            f"  {one.file}:{one.line} {one.code}: {one.message}"
+            for one in problems[:_SHOWN_PROBLEMS]
+        ),
     ]
     if len(problems) > _SHOWN_PROBLEMS:
         lines.append(f"  … and {len(problems) - _SHOWN_PROBLEMS:,} more; --json lists them all.")
@@ -243,7 +247,7 @@ def _described_group(reader: Reader, group: FindingGroup) -> dict[str, Any]:
     return {
         "kind": group.kind.value,
         "count": group.count,
-        "fix": clean.POLICIES[group.kind][0],
+        "fix": POLICIES[group.kind][0],
         "examples": examples,
     }
 

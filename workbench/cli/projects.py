@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workbench.bootstrap import Project
+    from workbench.storage.project import Project
 
 
 def opened(path: Path) -> Project:

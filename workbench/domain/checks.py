@@ -73,7 +73,9 @@ class Finding:
 
 Policy = Mapping[FindingKind, str]
 
-_OUTSIDE_LIKE = frozenset({"o", "0", "OO", "O.", "-O", "O-", "_", "-", "NONE", "NULL", "OUT", "OTHER"})
+_OUTSIDE_LIKE = frozenset(
+    {"o", "0", "OO", "O.", "-O", "O-", "_", "-", "NONE", "NULL", "OUT", "OTHER"}
+)
 _LOOSE = re.compile(r"([A-Za-z]{1,2})([-_:.=]| +)(.*)", re.DOTALL)
 _SLIP_AT_MOST = 2
 _SLIP_BESIDE = 20
@@ -323,15 +325,15 @@ def trusted_labels(counts: Mapping[str, int]) -> frozenset[str]:
     return frozenset(
         label
         for label, count in counts.items()
-        if label and "," not in label and not any(
+        if label
+        and "," not in label
+        and not any(
             _is_slip_of(label, count, other, most, counts) for other, most in counts.items()
         )
     )
 
 
-def _is_slip_of(
-    label: str, count: int, other: str, most: int, counts: Mapping[str, int]
-) -> bool:
+def _is_slip_of(label: str, count: int, other: str, most: int, counts: Mapping[str, int]) -> bool:
     if label == other:
         return False
     if label.casefold() == other.casefold():

@@ -76,7 +76,7 @@ _ALLOWED = {
 }
 _NEEDS_VALUE = frozenset({Field.LABEL, Field.TAG, Field.TEXT, Field.STATUS, Field.SPLIT})
 _SCORE = re.compile(r"[<>]=?\s*(0?\.\d+|[01](\.\d*)?)")
-_NAMED = {field.value: field for field in Field} 
+_NAMED = {field.value: field for field in Field}
 
 
 def parse_filter(text: str, order: Order = Order.POSITION) -> Filter:
@@ -92,7 +92,9 @@ def _term(match: re.Match[str]) -> Term:
         return Term(Field.EXACT, match["exact"], negated)
     field = _NAMED.get(match["field"] or "")
     if field is None:
-        return Term(Field.WORDS, (match["word"] or match[0]).removeprefix("-" if negated else ""), negated)
+        return Term(
+            Field.WORDS, (match["word"] or match[0]).removeprefix("-" if negated else ""), negated
+        )
     return Term(field, _checked_value(field, match["quoted"] or match["value"] or ""), negated)
 
 

@@ -182,7 +182,9 @@ def entities_to_tags(entities: Iterable[Entity], length: int, scheme: Scheme) ->
     tags = [OUT] * length
     for entity in sorted(entities, key=lambda entity: entity.start):
         touches = entity.start > 0 and tags[entity.start - 1].label == entity.label
-        for position, prefix in zip(entity.positions, _prefixes(entity, scheme, touches), strict=True):
+        for position, prefix in zip(
+            entity.positions, _prefixes(entity, scheme, touches), strict=True
+        ):
             tags[position] = Tag(prefix, entity.label)
     return tuple(scheme.format(tag) for tag in tags)
 

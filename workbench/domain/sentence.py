@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.domain.checks import FindingKind
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.schemes import IOB2, Scheme, tags_to_entities
 
@@ -42,7 +43,8 @@ class Sentence:
     """Tokens in order with one gold tag each, exactly as imported or as a person set them.
 
     `tags` are written in `scheme` and may hold bad ones until somebody cleans them.
-    `origins` names the origin of those entities that did not come with the import.
+    `origins` names the origin of those entities that did not come with the import;
+    `ignored` holds the kinds of finding that a person does not want to see here.
     """
 
     id: int
@@ -56,7 +58,8 @@ class Sentence:
     document: str = ""
     position: int = 0
     origins: tuple[tuple[Entity, Origin], ...] = ()
-    suggestions: tuple[Suggestion, ...] = field(default=())
+    suggestions: tuple[Suggestion, ...] = ()
+    ignored: frozenset[FindingKind] = frozenset()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -81,8 +84,11 @@ class Sentence:
 def is_ideographic(character: str) -> bool:
     """Whether a character is written without spaces around it (Han, kana, full width)."""
     code = ord(character)
-    return 0x2E80 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0xFF00 <= code <= 0xFFEF or (
-        0x20000 <= code <= 0x3FFFF
+    return (
+        0x2E80 <= code <= 0x9FFF
+        or 0xF900 <= code <= 0xFAFF
+        or 0xFF00 <= code <= 0xFFEF
+        or (0x20000 <= code <= 0x3FFFF)
     )
 
 

@@ -13,17 +13,59 @@ import json
 import os
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.domain.reports import DevScores, EpochRow
 from workbench.domain.schemes import IOB2, entities_to_tags, tags_to_entities
-from workbench.domain.training import MODEL_CARD, Data, Example, ModelCard, Spec
+from workbench.domain.training import MODEL_CARD, CancelledError, Data, Example, ModelCard, Spec
 from workbench.engines.base import Host, Place, Prediction, Trained
 from workbench.files import complete_folder, write_json
 
 DICTIONARY = "dictionary.json"
 SCORE = 0.9
+
+
+@dataclass
+class FakeHost:
+    """Writes down what an engine tells; `act` may answer with stop or cancel."""
+
+    act: Callable[[FakeHost, object], None] = lambda host, heard: None
+    stopping: bool = False
+    cancelled: bool = False
+    rows: list[EpochRow] = field(default_factory=list)
+    steps: list[tuple[int, int]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    device: str = ""
+
+    def check(self) -> None:
+        if self.cancelled:
+            raise CancelledError
+
+    def wait(self, seconds: float | None) -> bool:
+        return self.stopping
+
+    def started(self, device: str, threads: int) -> None:
+        self.device = device
+        self.act(self, device)
+
+    def progress(self, step: int, steps: int, epoch: float, loss: float | None) -> None:
+        self.steps.append((step, steps))
+        self.act(self, step)
+
+    def epoch(self, row: EpochRow) -> None:
+        self.rows.append(row)
+        self.act(self, row)
+
+    def log(self, text: str) -> None:
+        self.texts.append(text)
+
+    def stop(self) -> None:
+        self.stopping = True
+
+    def cancel(self) -> None:
+        self.stopping = self.cancelled = True
 
 
 class FakeEngine:

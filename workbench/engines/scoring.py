@@ -42,12 +42,12 @@ def score(examples: Sequence[Example], predictions: Sequence[Prediction]) -> Rep
 
 def strict_scores(gold: Tags, guess: Tags) -> ScoreTable:
     """Entities count only when their tags are valid IOB2 and label and extent agree."""
-    return _report(gold, guess, mode="strict", scheme=IOB2)
+    return _report(gold, guess, "B", mode="strict", scheme=IOB2)
 
 
 def lenient_scores(gold: Tags, guess: Tags) -> ScoreTable:
     """Entities as conlleval reads them, from broken tags too."""
-    return _report(gold, guess)
+    return _report(gold, guess, "BI")
 
 
 def dev_scores(gold: Tags, guess: Tags, loss: float | None) -> DevScores:
@@ -56,9 +56,9 @@ def dev_scores(gold: Tags, guess: Tags, loss: float | None) -> DevScores:
     return DevScores(micro.precision, micro.recall, micro.f1, loss)
 
 
-def _report(gold: Tags, guess: Tags, **reading: Any) -> ScoreTable:
-    # seqeval crashes where neither side holds an entity.
-    if not any(tag != "O" for tags in (*gold, *guess) for tag in tags):
+def _report(gold: Tags, guess: Tags, openers: str, **reading: Any) -> ScoreTable:
+    # seqeval crashes where neither side holds an entity, that is, a tag that can open one.
+    if not any(tag[0] in openers for tags in (*gold, *guess) for tag in tags):
         return ScoreTable()
     rows = classification_report(
         [list(tags) for tags in gold],

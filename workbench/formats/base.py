@@ -142,7 +142,8 @@ class Corpus:
         parts: dict[Split | None, list[RawSentence]] = {}
         for file in self.files:
             parts.setdefault(file.split, []).extend(file.sentences)
-        return {split: count(sentences, self.scheme) for split, sentences in parts.items()}
+        order = (*Split, None)
+        return {split: count(parts[split], self.scheme) for split in order if split in parts}
 
     @cached_property
     def counts(self) -> Counts:

@@ -86,11 +86,10 @@ def _repaired_kinds(mended: Repair, labels: frozenset[str]) -> Counter[str]:
     return Counter(f.kind.value for f in findings if after[f.position] != f.tag)
 
 
-def ignore(
-    transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]
-) -> Changes:
+def ignore(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]) -> Changes:
     """Stop reporting findings of a kind in these sentences."""
-    transaction.ignore_findings(kind, sentence_ids)
+    for sentence in transaction.sentences(sentence_ids):
+        transaction.put(replace(sentence, ignored=sentence.ignored | {kind}))
     return transaction.changes("ignore findings")
 
 

@@ -24,9 +24,7 @@ def put_entity(
     )
 
 
-def change_entity(
-    transaction: Transaction, sentence_id: int, old: Entity, new: Entity
-) -> Changes:
+def change_entity(transaction: Transaction, sentence_id: int, old: Entity, new: Entity) -> Changes:
     """Give an entity another label or other borders."""
     return _edit(
         transaction,
@@ -80,9 +78,7 @@ def reject_suggestion(
     )
 
 
-def accept_sentence(
-    transaction: Transaction, sentence_id: int, threshold: float = 0.0
-) -> Changes:
+def accept_sentence(transaction: Transaction, sentence_id: int, threshold: float = 0.0) -> Changes:
     """Accept what is suggested from the threshold on, and call the sentence done."""
     return _edit(
         transaction,
@@ -126,9 +122,7 @@ def set_flag(transaction: Transaction, sentence_ids: Iterable[int], flagged: boo
 
 def set_note(transaction: Transaction, sentence_id: int, note: str) -> Changes:
     """Write a note beside a sentence."""
-    return _edit(
-        transaction, sentence_id, lambda sentence: replace(sentence, note=note), "note"
-    )
+    return _edit(transaction, sentence_id, lambda sentence: replace(sentence, note=note), "note")
 
 
 def _edit(

@@ -60,9 +60,7 @@ def _new_sentence(
     )
 
 
-def _suggestions(
-    corpus: Corpus, file: CorpusFile, sentence: RawSentence
-) -> tuple[Suggestion, ...]:
+def _suggestions(corpus: Corpus, file: CorpusFile, sentence: RawSentence) -> tuple[Suggestion, ...]:
     entities = tags_to_entities(sentence.tags or (), corpus.scheme)
     return tuple(Suggestion(entity, file.name, _IMPORTED_SCORE) for entity in entities)
 

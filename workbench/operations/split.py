@@ -51,9 +51,7 @@ def parse_ratio(text: str) -> Ratio:
     return Ratio(*(float(part) for part in text.split("/")))
 
 
-def draw_splits(
-    transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13
-) -> Changes:
+def draw_splits(transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13) -> Changes:
     """Give each sentence that has no split one by lot; the same seed draws the same lots.
 
     Sentences with the same tokens share a split, so none leaks from train to test. Done and
@@ -73,9 +71,7 @@ def draw_splits(
     return transaction.changes("draw splits", **Counter(split.value for split in chosen.values()))
 
 
-def _draw(
-    groups: Sequence[Sequence[int]], ratio: Ratio, lots: random.Random
-) -> dict[int, Split]:
+def _draw(groups: Sequence[Sequence[int]], ratio: Ratio, lots: random.Random) -> dict[int, Split]:
     shuffled = list(groups)
     lots.shuffle(shuffled)
     total = sum(len(group) for group in shuffled)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from workbench.domain.checks import FindingKind
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.schemes import scheme_of
@@ -40,7 +41,16 @@ def sentence_to_json(sentence: Sentence) -> dict[str, Any]:
             for entity, origin in sentence.origins
         ],
         "suggestions": [suggestion_to_json(one) for one in sentence.suggestions],
+        "ignored": ignored_to_json(sentence.ignored),
     }
+
+
+def ignored_to_json(kinds: frozenset[FindingKind]) -> list[str]:
+    return sorted(kind.value for kind in kinds)
+
+
+def json_to_ignored(names: Sequence[str]) -> frozenset[FindingKind]:
+    return frozenset(FindingKind(name) for name in names)
 
 
 def suggestion_to_json(one: Suggestion) -> list[Any]:
@@ -69,6 +79,7 @@ _READERS: Mapping[str, Any] = {
         Suggestion(Entity(label, start, end), suggester, score)
         for label, start, end, suggester, score in rows
     ),
+    "ignored": json_to_ignored,
 }
 
 

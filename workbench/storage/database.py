@@ -141,8 +141,10 @@ def upgrade(connection: Connection, path: Path) -> None:
     if found == HEAD_REVISION:
         return
     if found is None or found > HEAD_REVISION:
-        raise failures.newer_project(path) if found else failures.not_a_project(
-            path, "it holds no version"
+        raise (
+            failures.newer_project(path)
+            if found
+            else failures.not_a_project(path, "it holds no version")
         )
     backup(connection, path.with_name(f"{path.name}.before-{HEAD_REVISION}"))
     migrate(connection)

@@ -114,4 +114,3 @@ _OTHER = (
     "{name} could not be used: {reason}.",
     "Close the project and open it again.",
 )
-

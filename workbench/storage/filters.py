@@ -62,9 +62,7 @@ def _finding(value: str) -> Condition:
 def _suggested(value: str) -> Condition:
     if not value:
         return SENTENCES.c.suggestion_count > 0
-    return exists().where(
-        SUGGESTIONS.c.sentence_id == SENTENCES.c.id, SUGGESTIONS.c.label == value
-    )
+    return exists().where(SUGGESTIONS.c.sentence_id == SENTENCES.c.id, SUGGESTIONS.c.label == value)
 
 
 def _score(value: str) -> Condition:

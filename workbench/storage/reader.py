@@ -26,7 +26,7 @@ from workbench.operations.store import (
     Statistics,
 )
 from workbench.storage import statistics
-from workbench.storage.codec import loads
+from workbench.storage.codec import json_to_ignored, loads
 from workbench.storage.filters import condition, ids_in_order
 from workbench.storage.schema import (
     ENTITIES,
@@ -151,14 +151,16 @@ class StoredReader:
             .group_by(ENTITIES.c.label)
             .order_by(count.desc(), ENTITIES.c.label)
         )
-        return {label: number for label, number in self._connection.execute(statement)}
+        return {str(label): int(number) for label, number in self._connection.execute(statement)}
 
     def finding_groups(self) -> list[FindingGroup]:
         statement = select(
             FINDINGS.c.kind, func.count(), func.count(FINDINGS.c.sentence_id.distinct())
         ).group_by(FINDINGS.c.kind)
         found = {kind: numbers for kind, *numbers in self._connection.execute(statement)}
-        return [FindingGroup(kind, *found[kind.value]) for kind in FindingKind if kind.value in found]
+        return [
+            FindingGroup(kind, *found[kind.value]) for kind in FindingKind if kind.value in found
+        ]
 
     def findings(self, kind: FindingKind, limit: int, offset: int = 0) -> list[FoundFinding]:
         statement = (
@@ -255,6 +257,7 @@ def _to_sentence(
         row["position"],
         tuple(origins),
         tuple(sorted(suggestions)),
+        json_to_ignored(loads(row["ignored"])),
     )
 
 

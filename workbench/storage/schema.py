@@ -39,6 +39,7 @@ class SentenceRow(Base):
     split: Mapped[str | None]
     flagged: Mapped[bool]
     note: Mapped[str] = mapped_column(Text)
+    ignored: Mapped[str] = mapped_column(Text)
     length: Mapped[int]
     entity_count: Mapped[int]
     suggestion_count: Mapped[int]
@@ -95,17 +96,6 @@ class FindingRow(Base):
     kind: Mapped[str]
     tag: Mapped[str]
     repair: Mapped[str]
-
-
-class IgnoredRow(Base):
-    """A kind of finding that a person does not want to see for a sentence."""
-
-    __tablename__ = "ignored_findings"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    sentence_id: Mapped[int] = mapped_column(
-        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
-    )
-    kind: Mapped[str] = mapped_column(primary_key=True)
 
 
 class LabelRow(Base):
@@ -179,7 +169,6 @@ SENTENCES = _table(SentenceRow)
 ENTITIES = _table(EntityRow)
 SUGGESTIONS = _table(SuggestionRow)
 FINDINGS = _table(FindingRow)
-IGNORED = _table(IgnoredRow)
 LABELS = _table(LabelRow)
 OPERATIONS = _table(OperationRow)
 CHANGES = _table(ChangeRow)

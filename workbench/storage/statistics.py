@@ -6,13 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, text
 
+from workbench.domain.sentence import Split
 from workbench.operations.store import Statistics
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 
 _NO_SPLIT = "none"
 # Tags are a JSON list in the row; SQLite unfolds it.
 _TAG_COUNTS = text(
-    "SELECT value, count(*) FROM sentences, json_each(sentences.tags) GROUP BY value ORDER BY 2 DESC"
+    "SELECT value, count(*) FROM sentences, json_each(sentences.tags)"
+    " GROUP BY value ORDER BY 2 DESC"
 )
 
 
@@ -20,9 +22,9 @@ def statistics(connection: Connection) -> Statistics:
     """Count sentences, tokens, entities, labels, tags, splits and states."""
     labels = _counts(
         connection,
-        select(ENTITIES.c.label, func.count()).group_by(ENTITIES.c.label).order_by(
-            func.count().desc()
-        ),
+        select(ENTITIES.c.label, func.count())
+        .group_by(ENTITIES.c.label)
+        .order_by(func.count().desc()),
     )
     splits = _splits(connection)
     return Statistics(
@@ -48,9 +50,14 @@ def _splits(connection: Connection) -> dict[str, dict[str, Any]]:
         func.sum(SENTENCES.c.length),
         func.sum(SENTENCES.c.entity_count),
     ).group_by(split)
-    found: dict[str, dict[str, Any]] = {
+    counted: dict[str, dict[str, Any]] = {
         name: {"sentences": sentences, "tokens": tokens, "entities": entities, "labels": {}}
         for name, sentences, tokens, entities in connection.execute(sizes)
+    }
+    found = {
+        name: counted[name]
+        for name in (*(split.value for split in Split), _NO_SPLIT)
+        if name in counted
     }
     by_label = (
         select(split, ENTITIES.c.label, func.count())
@@ -64,8 +71,8 @@ def _splits(connection: Connection) -> dict[str, dict[str, Any]]:
 
 
 def _counts(connection: Connection, statement: Select[Any]) -> dict[str, int]:
-    return {name: count for name, count in connection.execute(statement)}
+    return {str(name): int(count) for name, count in connection.execute(statement)}
 
 
-def _total(connection: Connection, statement: Select[tuple[int]]) -> int:
+def _total(connection: Connection, statement: Select[Any]) -> int:
     return int(connection.scalar(statement) or 0)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text, update
 
 from workbench.domain.changes import Changes
-from workbench.domain.checks import FindingKind
 from workbench.domain.filters import ALL, Field, Filter, Term
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence
@@ -24,7 +23,7 @@ from workbench.storage.codec import (
 )
 from workbench.storage.journal import DONE, UNDONE, Journal, SentenceChange, labels_or_none
 from workbench.storage.reader import PAGE, StoredReader, pages
-from workbench.storage.schema import IGNORED, LABELS, RUNS, SENTENCES, SETTINGS
+from workbench.storage.schema import LABELS, RUNS, SENTENCES, SETTINGS
 from workbench.storage.writer import SentenceWriter
 
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'sentences'")
@@ -85,14 +84,6 @@ class StoredTransaction(StoredReader):
         self._pending[sentence.id] = sentence
         if len(self._pending) >= PAGE:
             self._flush()
-
-    def ignore_findings(self, kind: FindingKind, sentences: Iterable[int]) -> None:
-        ids = list(sentences)
-        rows = [{"sentence_id": one, "kind": kind.value} for one in ids]
-        if rows:
-            self._connection.execute(insert(IGNORED).prefix_with("OR IGNORE"), rows)
-        self._rewrite(ids)
-        self._changed.update(ids)
 
     def put_labels(self, labels: LabelSet) -> None:
         before = self.labels()

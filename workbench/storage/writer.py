@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 
 from workbench.domain.checks import Finding, find
 from workbench.domain.sentence import Sentence
-from workbench.storage.codec import doubt_of, dumps
-from workbench.storage.reader import pages
-from workbench.storage.schema import ENTITIES, FINDINGS, IGNORED, SENTENCES, SUGGESTIONS
+from workbench.storage.codec import doubt_of, dumps, ignored_to_json
+from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 
 
 class SentenceWriter:
@@ -33,11 +32,7 @@ class SentenceWriter:
 
     def update(self, sentences: Sequence[Sentence]) -> None:
         ids = [sentence.id for sentence in sentences]
-        ignored = self._ignored(ids)
-        found = {
-            one.id: [f for f in self._find(one) if (one.id, f.kind.value) not in ignored]
-            for one in sentences
-        }
+        found = {one.id: self._find(one) for one in sentences}
         self._delete_derived(ids)
         rows = ({**self._row(one, found[one.id]), "_id": one.id} for one in sentences)
         self._many(update(SENTENCES).where(SENTENCES.c.id == bindparam("_id")), rows)
@@ -47,18 +42,15 @@ class SentenceWriter:
         self._connection.execute(delete(SENTENCES).where(SENTENCES.c.id.in_(ids)))
 
     def _find(self, sentence: Sentence) -> Sequence[Finding]:
-        return find(sentence.tags, sentence.scheme, self._labels)
-
-    def _ignored(self, ids: Sequence[int]) -> set[tuple[int, str]]:
-        statement = select(IGNORED).where(IGNORED.c.sentence_id.in_(ids))
-        return {(sentence_id, kind) for sentence_id, kind in self._connection.execute(statement)}
+        findings = find(sentence.tags, sentence.scheme, self._labels)
+        return [finding for finding in findings if finding.kind not in sentence.ignored]
 
     def _delete_derived(self, ids: Sequence[int]) -> None:
         for table in (ENTITIES, SUGGESTIONS, FINDINGS):
             self._connection.execute(delete(table).where(table.c.sentence_id.in_(ids)))
 
     def _insert_derived(
-        self, sentences: Sequence[Sentence], found: dict[int, Sequence[Finding]]
+        self, sentences: Sequence[Sentence], found: Mapping[int, Sequence[Finding]]
     ) -> None:
         self._many(insert(ENTITIES), _entity_rows(sentences))
         self._many(insert(SUGGESTIONS), _suggestion_rows(sentences))
@@ -94,6 +86,7 @@ class SentenceWriter:
             "split": sentence.split.value if sentence.split else None,
             "flagged": sentence.flagged,
             "note": sentence.note,
+            "ignored": dumps(ignored_to_json(sentence.ignored)),
             "length": len(sentence.tokens),
             "entity_count": len(sentence.entities),
             "suggestion_count": len(sentence.suggestions),
@@ -129,10 +122,3 @@ def _suggestion_rows(sentences: Iterable[Sentence]) -> Iterable[dict[str, Any]]:
                 "label": one.entity.label,
                 "score": one.score,
             }
-
-
-def refresh_findings(writer: SentenceWriter, sentences: Iterable[Sentence]) -> None:
-    """Write sentences again, so that their findings follow a changed label set."""
-    by_id = {sentence.id: sentence for sentence in sentences}
-    for page in pages(by_id):
-        writer.update([by_id[one] for one in page])

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from workbench.ui.annotate.place import AnnotatePlace
     from workbench.ui.train.place import TrainPlace
 
-PLACE_ICONS = {"annotate": "ph.pencil-simple-line", "clean": "ph.broom", "train": "ph.chart-line"}
+PLACE_ICONS = {"annotate": "ph.pencil-simple", "clean": "ph.eraser", "train": "ph.chart-line-up"}
 START_ICONS = (
     ("file.sample", "ph.rocket-launch"),
     ("file.new", "ph.file-plus"),
@@ -365,7 +365,8 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         for name in ("import", "export", "export_raw", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
-        for name in ("edit.undo", "edit.redo", "train.start", *(f"view.{place}" for place in PLACES)):
+        places = (f"view.{place}" for place in PLACES)
+        for name in ("edit.undo", "edit.redo", "train.start", *places):
             self.action(name).setEnabled(self.session is not None)
         self.rail.setVisible(self.session is not None)
 

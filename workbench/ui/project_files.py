@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
+from workbench.domain.filters import ALL
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence
-from workbench.operations.store import Reader, Store
+from workbench.operations.exchange import export_sentences
+from workbench.operations.store import Store
 from workbench.ui.context import Context
 
 if TYPE_CHECKING:
@@ -63,12 +65,8 @@ def export(context: Context, path: Path, raw: bool, done: Callable[[Written], ob
     context.tasks.run(lambda: export_columns(path, _all_sentences(context.store), scheme), done)
 
 
-def _all_sentences(store: Store) -> list[Sentence]:
-    return store.ask(_list_sentences).result()
-
-
-def _list_sentences(reader: Reader) -> list[Sentence]:
-    return list(reader.sentences(reader.ids()))
+def _all_sentences(store: Store) -> tuple[Sentence, ...]:
+    return store.ask(export_sentences, ALL).result()
 
 
 def _with_suffix(path: Path) -> Path:

@@ -20,6 +20,7 @@ from workbench.ui.notify import Notifier
 from workbench.ui.process import JobBoard
 from workbench.ui.services import Services
 from workbench.ui.tasks import Tasks
+from workbench.ui.train.runner import Runner
 
 PLACES = ("annotate", "clean", "train")
 LOST = {
@@ -52,6 +53,7 @@ class Session(QObject):
         super().__init__(parent)
         self.context = Context(store, tasks, ChangesHub(self), notify)
         self.board = JobBoard(services.worker_command, tasks, self)
+        self.runner = Runner(self.context, self.board, self)
         self._stack = stack
         self._places: dict[str, QWidget] = {}
         self.context.ask(_unfinished, done=self._lose)
@@ -106,7 +108,7 @@ class Session(QObject):
             return CleanPlace(self.context)
         from workbench.ui.train.place import TrainPlace
 
-        return TrainPlace(self.context, self.board)
+        return TrainPlace(self.context, self.runner)
 
     def _lose(self, names: Sequence[str]) -> None:
         for name in names:

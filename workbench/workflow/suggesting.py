@@ -65,8 +65,7 @@ def check_labels(reader: Reader, model: Model) -> None:
     if unknown:
         raise ModelError(
             "NW-M07b",
-            f"The model {model.name} proposes labels that the project lacks: "
-            f"{', '.join(unknown)}.",
+            f"The model {model.name} proposes labels that the project lacks: {', '.join(unknown)}.",
             "Nothing was suggested.",
             "Add these labels to the project first, or choose another model.",
         )

@@ -76,9 +76,7 @@ def check_training(store: Store, settings: TrainingSettings) -> tuple[str, ...]:
     return _check(store.ask(training_data).result(), settings)[2]
 
 
-def _check(
-    found: TrainingData, settings: TrainingSettings
-) -> tuple[Spec, Data, tuple[str, ...]]:
+def _check(found: TrainingData, settings: TrainingSettings) -> tuple[Spec, Data, tuple[str, ...]]:
     spec = settings.spec(found.labels)
     data = _quick(found.splits) if settings.quick else found.splits
     warnings = [warning.text for warning in preflight(data.train, data.dev, data.test, spec)]

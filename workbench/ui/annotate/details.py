@@ -117,6 +117,7 @@ class Details(QScrollArea):
             self.suggestion_answered.emit(self._shown.sentence.suggestions[row], accepted)
 
     def _lay_out(self) -> None:
+        self._inside.setProperty("surface", "base")
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(MEDIUM + SMALL, MEDIUM, MEDIUM + SMALL, MEDIUM)
         layout.setSpacing(SMALL)

@@ -30,7 +30,7 @@ class LabelPalette(QWidget):
         layout.setSpacing(MEDIUM)
         layout.addLayout(self._wrap, 1)
         layout.addLayout(self._finishing)
-        layout.setAlignment(self._finishing, Qt.AlignmentFlag.AlignTop)
+        layout.setAlignment(self._finishing, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         theme().changed.connect(self._rebuild)
 

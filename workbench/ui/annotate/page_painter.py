@@ -17,6 +17,7 @@ from workbench.ui.annotate.text_flow import Box
 from workbench.ui.theme import MEDIUM, LabelColours, colours, label_colours, mix
 
 CORNER = 4.0
+OVERHANG = 4.0
 UNKNOWN_LABEL = "#555f6b"
 _WAVE = 2.0
 
@@ -61,7 +62,7 @@ class PagePainter:
         said = f"{STATUS_GLYPHS[sentence.status]} {sentence.status}"
         x = self._text(self._page.left, said, getattr(self._colours, STATUS_ROLES[sentence.status]))
         split = sentence.split.value if sentence.split else "no split"
-        x = self._text(x, f"·  {place}, {sentence.position + 1}  ·  {split}", self._colours.muted)
+        x = self._text(x, f"·  {place}  ·  sentence {sentence.position + 1:,}  ·  {split}", self._colours.muted)
         if sentence.flagged:
             self._text(x, "⚑ flagged", self._colours.warning)
 
@@ -80,6 +81,7 @@ class PagePainter:
             if line.area.intersects(self._clip):
                 side = flag.AlignLeft if line.rightwards else flag.AlignRight
                 flags = int(side | flag.AlignAbsolute) | int(Qt.TextFlag.TextWordWrap)
+                self._painter.setLayoutDirection(_qt_direction(line.rightwards))
                 self._painter.drawText(line.area, flags, line.text)
 
     def _visible_boxes(self) -> list[Box]:
@@ -179,10 +181,7 @@ class PagePainter:
         text = display_text(token)
         if ruler.width(token) > box.text_width + 1:
             text = ruler.text.elidedText(text, Qt.TextElideMode.ElideMiddle, box.text_width)
-        direction = Qt.LayoutDirection
-        self._painter.setLayoutDirection(
-            direction.LeftToRight if box.rightwards else direction.RightToLeft
-        )
+        self._painter.setLayoutDirection(_qt_direction(box.rightwards))
         point = QPointF(self._page.left + box.text_left, self._page.baseline(box.line))
         self._painter.drawText(point, text)
 
@@ -211,7 +210,10 @@ class PagePainter:
 
 
 def joined_areas(page: Page, tokens: range) -> list[QRectF]:
-    """The areas of neighbouring tokens as one rectangle for each line."""
+    """The areas of neighbouring tokens as one rectangle for each line and direction.
+
+    Where tokens go on elsewhere, the rectangle stands a little over its last token.
+    """
     areas: list[QRectF] = []
     found = (page.flow.boxes[token] for token in tokens)
     boxes = sorted(found, key=lambda box: (box.line, box.left))
@@ -224,7 +226,13 @@ def joined_areas(page: Page, tokens: range) -> list[QRectF]:
         else:
             areas.append(area)
         last = box
+    if len(areas) > 1:
+        return [area.adjusted(-OVERHANG, 0, OVERHANG, 0) for area in areas]
     return areas
+
+
+def _qt_direction(rightwards: bool) -> Qt.LayoutDirection:
+    return Qt.LayoutDirection.LeftToRight if rightwards else Qt.LayoutDirection.RightToLeft
 
 
 @cache

@@ -12,6 +12,8 @@ from workbench.domain.sentence import Split, Status
 from workbench.ui.annotate.filter_text import with_term
 from workbench.ui.annotate.sentence_model import STATUS_GLYPHS
 
+# The text itself shows that a menu opens.
+NO_INDICATOR = "QToolButton::menu-indicator { image: none; width: 0; } QToolButton { padding: 4px; }"
 MARKS = (("flag", "Flagged"), ("suggested", "With suggestions"), ("finding", "With findings"))
 
 
@@ -44,7 +46,8 @@ class QuickFilters(QWidget):
 
     def _menu(self, text: str) -> QMenu:
         button = QToolButton()
-        button.setText(text)
+        button.setText(f"{text} ▾")
+        button.setStyleSheet(NO_INDICATOR)
         button.setAutoRaise(True)
         button.setAccessibleName(f"Filter by {text.lower()}")
         button.setToolTip(f"Filter by {text.lower()}")

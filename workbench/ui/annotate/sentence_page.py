@@ -44,7 +44,7 @@ class Fonts:
         return Fonts(
             sized(size),
             sized(max(size * 0.6, 6.5), QFont.Weight.DemiBold),
-            sized(max(size * 0.78, 7.0)),
+            sized(max(size * 0.74, 7.0)),
             sized(max(size * 0.64, 7.0)),
         )
 
@@ -179,7 +179,7 @@ def lay_out_page(shown: Shown, ruler: Ruler, width: float) -> Page:
     column = max(min(width - 2 * MARGIN, widest), 80.0)
     y = LARGE + ruler.header.height() + MEDIUM
     before, y = _context(shown.before, ruler, column, y)
-    y += SMALL
+    y += MEDIUM
     flow = flow_tokens(
         shown.sentence.tokens,
         ruler.width,
@@ -188,7 +188,7 @@ def lay_out_page(shown: Shown, ruler: Ruler, width: float) -> Page:
         chip_paddings(shown.chips, ruler),
     )
     line_height = float(round(ruler.text.height() * LINE_SHARE))
-    bottom = y + line_height * len(flow.lines) + MEDIUM
+    bottom = y + line_height * len(flow.lines) + LARGE
     after, end = _context(shown.after, ruler, column, bottom)
     return Page(
         shown, ruler, flow, (*before, *after), MARGIN, y, line_height, column, end + LARGE

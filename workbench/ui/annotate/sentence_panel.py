@@ -15,7 +15,7 @@ from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL, Filter, Order, parse_filter
 from workbench.operations.store import Reader
 from workbench.ui.annotate.filter_field import FilterField
-from workbench.ui.annotate.quick_filters import QuickFilters
+from workbench.ui.annotate.quick_filters import NO_INDICATOR, QuickFilters
 from workbench.ui.annotate.sentence_model import SentenceModel
 from workbench.ui.annotate.sentence_table import SentenceTable
 from workbench.ui.context import Context
@@ -126,7 +126,7 @@ class SentencePanel(QWidget):
         self.listed.emit()
 
     def _set_order(self, order: Order) -> None:
-        self.order_button.setText(f"Order: {ORDER_TEXTS[order].lower()}")
+        self.order_button.setText(f"Order: {ORDER_TEXTS[order].lower()} ▾")
         self.wanted = replace(self.wanted, order=order)
         self.refresh()
 
@@ -137,7 +137,8 @@ class SentencePanel(QWidget):
 
     def _make_order_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("Order: position")
+        button.setText("Order: position ▾")
+        button.setStyleSheet(NO_INDICATOR)
         button.setAccessibleName("Order of the list")
         button.setToolTip("How the list is sorted")
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

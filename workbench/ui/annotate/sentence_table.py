@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.ui.annotate.sentence_model import MARKS, SPLIT, STATE, TEXT, Index, SentenceModel
-from workbench.ui.theme import MEDIUM, SMALL
+from workbench.ui.annotate.text_flow import reads_rightwards
+from workbench.ui.theme import MEDIUM
 
 _SHOWN_CHARACTERS = 400
 
@@ -25,6 +26,8 @@ class RowDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         option.text = option.text[:_SHOWN_CHARACTERS]
+        if index.column() == TEXT and not reads_rightwards(option.text.split()):
+            option.direction = Qt.LayoutDirection.RightToLeft
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, 0)
@@ -79,8 +82,8 @@ class SentenceTable(QTableView):
         columns.setMinimumSectionSize(1)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((STATE, "●⚑"), (SPLIT, "tr"), (MARKS, "12? 3!")):
-            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM + SMALL)
+        for column, sample in ((STATE, "●⚑"), (SPLIT, "tr"), (MARKS, "12?3!")):
+            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui.annotate.tips import plain_tip
-from workbench.ui.theme import MEDIUM, label_colours
+from workbench.ui.theme import MEDIUM, colours, label_colours
 
 SURFACE, LABEL, ORIGIN = range(3)
 ROWS_SHOWN = 8
@@ -67,6 +67,8 @@ class SpanModel(QAbstractTableModel):
             return (row.surface[:_SHOWN_CHARACTERS], row.label, row.said)[column]
         if role == Qt.ItemDataRole.ForegroundRole and column == LABEL:
             return QColor(label_colours(row.colour).on_tint)
+        if role == Qt.ItemDataRole.ForegroundRole and column == ORIGIN:
+            return QColor(colours().muted)
         if role == Qt.ItemDataRole.BackgroundRole and column == LABEL:
             return QColor(label_colours(row.colour).tint)
         if role == Qt.ItemDataRole.ToolTipRole:

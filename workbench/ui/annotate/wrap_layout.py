@@ -48,7 +48,8 @@ class WrapLayout(QLayout):
 
     def setGeometry(self, area: QRect) -> None:
         super().setGeometry(area)
-        self._arrange(area, place=True)
+        spare = max(area.height() - self.heightForWidth(area.width()), 0)
+        self._arrange(area.translated(0, spare // 2), place=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()

@@ -31,7 +31,7 @@ class SettingsForm(QWidget):
 
     def __init__(self, engine: str = "transformers", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._engine = engine
+        self.engine = engine
         default = TrainingSettings()
         self.base = QComboBox()
         self.base.addItems([self.tr(name) for name in BASES])
@@ -54,7 +54,7 @@ class SettingsForm(QWidget):
         """What was chosen."""
         rate = self.learning_rate.value()
         return TrainingSettings(
-            engine=self._engine,
+            engine=self.engine,
             base=self.place.text().strip() if self.base.currentIndex() else EMBEDDED,
             epochs=self.epochs.value(),
             batch_size=self.batch_size.value(),

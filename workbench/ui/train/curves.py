@@ -1,0 +1,94 @@
+"""Loss and F1 over the epochs, drawn with pyqtgraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.ui.theme import MEDIUM, colours, theme
+from workbench.ui.train.trace import RunTrace
+
+
+class Curves(QWidget):
+    """Two plots over one axis of epochs: losses above, F1 on the dev set below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._trace = RunTrace()
+        self._loss = _plot(self.tr("loss"))
+        self._f1 = _plot(self.tr("F1 on dev"))
+        self._f1.setLabel("bottom", self.tr("epoch"))
+        self._f1.setYRange(0, 1, padding=0.05)
+        self._f1.setXLink(self._loss)
+        self._train = self._loss.plot(name=self.tr("train loss"))
+        self._dev = self._loss.plot(name=self.tr("dev loss"), symbol="o", symbolSize=7)
+        self._score = self._f1.plot(name=self.tr("F1"), symbol="o", symbolSize=7)
+        self._best = self._f1.plot(name=self.tr("best"), pen=None, symbol="star", symbolSize=18)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        layout.setSpacing(MEDIUM)
+        for plot, name in ((self._loss, self.tr("Losses")), (self._f1, self.tr("F1 on dev"))):
+            plot.setAccessibleName(name)
+            layout.addWidget(plot, 1)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def show_trace(self, trace: RunTrace) -> None:
+        """Draw what a run has told so far."""
+        self._trace = trace
+        self._train.setData(*_columns(trace.losses))
+        dev = [(row.epoch, row.dev.loss) for row in trace.epochs if row.dev.loss is not None]
+        self._dev.setData(*_columns(dev))
+        self._score.setData(*_columns([(row.epoch, row.dev.f1) for row in trace.epochs]))
+        best = trace.best
+        self._best.setData(*_columns([(best.epoch, best.dev.f1)] if best else []))
+        last = max([1.0, *(x for x, _ in trace.losses), *(row.epoch for row in trace.epochs)])
+        self._loss.setXRange(0, last, padding=0.02)
+
+    @property
+    def points(self) -> int:
+        """How many points of F1 are drawn."""
+        return len(self._trace.epochs)
+
+    def _dress(self) -> None:
+        c = colours()
+        for plot in (self._loss, self._f1):
+            plot.setBackground(c.base)
+            for side in ("left", "bottom"):
+                axis = plot.getAxis(side)
+                axis.setPen(c.border)
+                axis.setTextPen(c.muted)
+            plot.plotItem.legend.setLabelTextColor(c.muted)
+        self._train.setPen(pg.mkPen(c.train, width=2))
+        for curve, colour in ((self._dev, c.dev), (self._score, c.best)):
+            curve.setPen(pg.mkPen(colour, width=2))
+            curve.setSymbolBrush(colour)
+            curve.setSymbolPen(colour)
+        self._best.setSymbolBrush(c.best)
+        self._best.setSymbolPen(c.base)
+        # The legend keeps its old text until its items are told.
+        for plot in (self._loss, self._f1):
+            for _, label in plot.plotItem.legend.items:
+                label.setText(label.text, color=c.muted)
+
+
+def _plot(name: str) -> Any:
+    plot = pg.PlotWidget()
+    plot.setLabel("left", name)
+    plot.addLegend(offset=(-8, 8))
+    plot.showGrid(x=False, y=True, alpha=0.15)
+    plot.setMouseEnabled(x=False, y=False)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setAntialiasing(True)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.getAxis("left").setWidth(56)
+    return plot
+
+
+def _columns(points: Sequence[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    return [x for x, _ in points], [y for _, y in points]

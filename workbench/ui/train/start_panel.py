@@ -1,0 +1,172 @@
+"""Before a training: the button, what will be trained on what, warnings, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from workbench.domain.changes import Changes
+from workbench.domain.errors import WorkbenchError
+from workbench.domain.filters import Field, Filter, Term
+from workbench.domain.sentence import Split, Status
+from workbench.operations.split import draw_splits
+from workbench.operations.store import Reader
+from workbench.ui.actions import find_row, tip
+from workbench.ui.context import Context
+from workbench.ui.tasks import Ticket
+from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label, set_icon
+from workbench.ui.train.settings_form import SettingsForm
+from workbench.workflow.training import check_training
+
+WAIT_MS = 300
+WARNINGS_SHOWN = 6
+DONE = Term(Field.STATUS, Status.DONE)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a training started now would see: done sentences by split, entities by label."""
+
+    sentences: Mapping[str, int]
+    undrawn: int
+    labels: Mapping[str, int]
+
+
+class StartPanel(QWidget):
+    """`start_requested` asks for a training with the form's settings."""
+
+    start_requested = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._checking: Ticket | None = None
+        self._stale = True
+        self.train_button = QPushButton(self.tr("Train"))
+        self.form = SettingsForm()
+        self._fold = QPushButton(self.tr("Settings…"))
+        self.sentences = plain_label(wrap=True)
+        self.labels = plain_label(role="muted", wrap=True)
+        self.refusal = plain_label(role="bad", wrap=True)
+        self.warnings = plain_label(role="warning", wrap=True)
+        self.draw_button = QPushButton()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WAIT_MS)
+        self._timer.timeout.connect(self._look)
+        self._build()
+        self._connect()
+
+    def refresh(self) -> None:
+        """Look again, soon."""
+        self._stale = True
+        if self.isVisible():
+            self._timer.start()
+
+    def toggle_settings(self) -> None:
+        """Unfold or fold the form."""
+        self.form.setVisible(self.form.isHidden())
+
+    def draw(self) -> None:
+        """Draw splits for the sentences that have none."""
+        self._context.do(draw_splits, done=self._tell_drawn)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._stale:
+            self._timer.start()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(LARGE, LARGE, LARGE, MEDIUM)
+        layout.setSpacing(MEDIUM)
+        self.train_button.setProperty("role", "primary")
+        self.train_button.setMinimumHeight(44)
+        self.train_button.setToolTip(tip(find_row("train.start")))
+        set_icon(self.train_button, "ph.play-fill", "on_accent")
+        self._fold.setProperty("role", "link")
+        self._fold.setToolTip(tip(find_row("train.settings")))
+        self.form.hide()
+        set_icon(self.draw_button, "ph.shuffle")
+        self.draw_button.setToolTip(tip(find_row("train.draw_splits")))
+        for label in (self.draw_button, self.refusal, self.warnings):
+            label.hide()
+        for widget in (
+            self.train_button,
+            self.sentences,
+            self.labels,
+            self.draw_button,
+            self.refusal,
+            self.warnings,
+            self._fold,
+            self.form,
+        ):
+            layout.addWidget(widget)
+        layout.setSpacing(SMALL)
+
+    def _connect(self) -> None:
+        self.train_button.clicked.connect(self.start_requested)
+        self._fold.clicked.connect(self.toggle_settings)
+        self.draw_button.clicked.connect(self.draw)
+        self.form.changed.connect(self.refresh)
+        self._context.hub.changed.connect(self._follow)
+
+    def _follow(self, changes: Changes) -> None:
+        if changes.sentences or changes.membership or changes.labels:
+            self.refresh()
+
+    def _look(self) -> None:
+        self._stale = False
+        self._context.ask(outlook, done=self._show_outlook)
+        if self._checking is not None:
+            self._checking.drop()
+        store, settings = self._context.store, self.form.settings()
+        self._checking = self._context.tasks.run(
+            lambda: check_training(store, settings), self._show_warnings, self._show_refusal
+        )
+
+    def _show_outlook(self, found: Outlook) -> None:
+        words = " · ".join(
+            self.tr("{0} {1}").format(split, f"{found.sentences.get(split, 0):,}")
+            for split in Split
+        )
+        self.sentences.setText(self.tr("Done sentences: {0}").format(words))
+        self.labels.setText("  ".join(f"{name} {n:,}" for name, n in found.labels.items()))
+        self.labels.setVisible(bool(found.labels))
+        self.draw_button.setText(
+            self.tr("Draw splits 80/10/10 for {0}").format(f"{found.undrawn:,}")
+        )
+        self.draw_button.setVisible(found.undrawn > 0)
+
+    def _show_warnings(self, warnings: Sequence[str]) -> None:
+        self.refusal.hide()
+        shown = [f"• {warning}" for warning in warnings[:WARNINGS_SHOWN]]
+        if len(warnings) > WARNINGS_SHOWN:
+            shown.append(self.tr("… and {0} more").format(len(warnings) - WARNINGS_SHOWN))
+        self.warnings.setText("\n".join(shown))
+        self.warnings.setVisible(bool(warnings))
+
+    def _show_refusal(self, error: BaseException) -> None:
+        self.warnings.hide()
+        if isinstance(error, WorkbenchError):
+            self.refusal.setText(f"{error.happened} {error.next_step}")
+            self.refusal.show()
+        else:
+            self._context.notify.error(error)
+
+    def _tell_drawn(self, changes: Changes) -> None:
+        counts = " · ".join(f"{name} {n:,}" for name, n in changes.details.items())
+        self._context.notify.info(self.tr("Drew splits: {0}. Undo: Ctrl+Z").format(counts))
+
+
+def outlook(reader: Reader) -> Outlook:
+    """Count what a training would see."""
+    counted = {
+        split.value: reader.count(Filter((DONE, Term(Field.SPLIT, split)))) for split in Split
+    }
+    undrawn = reader.count(Filter((DONE, Term(Field.SPLIT, "none"))))
+    train = reader.statistics().splits.get(Split.TRAIN.value, {})
+    return Outlook(counted, undrawn, dict(train.get("labels", {})))
