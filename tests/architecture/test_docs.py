@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-CODE = re.compile(r"\bNW-[A-Z]\d+\b")
+CODE = re.compile(r"\bNW-[A-Z]\d+[a-z]?\b")
 
 
 def _codes_in(files: list[Path]) -> set[str]:

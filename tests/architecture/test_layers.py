@@ -51,7 +51,8 @@ LAYERS = {
         f"domain formats operations jobs workflow {COMMON}",
         "PySide6 pyqtgraph qtawesome numpy shiboken6",
     ),
-    "cli": layer(f"domain formats operations jobs workflow bootstrap {COMMON}"),
+    # The command line names the type of the project that bootstrap hands it.
+    "cli": layer(f"domain formats operations jobs workflow bootstrap storage.project {COMMON}"),
     "bootstrap": layer(f"domain formats operations storage jobs workflow ui {COMMON}"),
     "__main__": layer(f"domain formats operations jobs workflow ui cli bootstrap {COMMON}"),
     "__init__": layer(),

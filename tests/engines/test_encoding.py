@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.schemes import IOB2, is_valid
 from workbench.domain.training import CancelledError, Example
+from workbench.engines.decoding import Decoder
 from workbench.engines.encoders import load_tokenizer
 from workbench.engines.encoding import (
     IGNORED,
@@ -18,7 +19,6 @@ from workbench.engines.encoding import (
     answers_to_predictions,
     special_ids,
     tokens_to_pieces,
-    valid_iob2,
 )
 from workbench.engines.fake import FakeHost
 
@@ -77,8 +77,9 @@ def test_every_token_gets_exactly_one_tag(
     assert all(len(item.ids) == len(item.labels) <= 10 for item in encoded.inputs)
     for item in encoded.inputs:
         assert [item.labels[place] for place in item.firsts] == [1] * len(item.tokens)
-    answers = [[("B-PER", 0.5)] * len(item.tokens) for item in encoded.inputs]
-    predictions = answers_to_predictions(examples, encoded, answers)
+    sure = np.log(np.array([0.2, 0.7, 0.1], dtype=np.float32))
+    answers = [np.tile(sure, (len(item.tokens), 1)) for item in encoded.inputs]
+    predictions = answers_to_predictions(examples, encoded, answers, Decoder(tuple(TAG_IDS)))
     for example, prediction in zip(examples, predictions, strict=True):
         assert len(prediction.tags) == len(prediction.scores) == len(example.tokens)
         assert prediction.unscored == prediction.tags.count("O") == prediction.scores.count(0.0)
@@ -97,12 +98,3 @@ def test_encoding_can_be_cancelled(tokenizer: PreTrainedTokenizerFast) -> None:
     """A cancel is heard while sentences are encoded."""
     with pytest.raises(CancelledError):
         encoder(tokenizer).encode([Example(1, ("in",))], FakeHost(cancelled=True))
-
-
-@given(st.lists(st.sampled_from(["O", "B-PER", "I-PER", "I-LOC"]), max_size=8))
-def test_predicted_tags_are_valid(tags: list[str]) -> None:
-    """An I- that continues nothing becomes B-; valid tags stay as they are."""
-    repaired = valid_iob2(tags)
-    assert is_valid(repaired, IOB2)
-    assert [tag[2:] for tag in repaired] == [tag[2:] for tag in tags]
-    assert valid_iob2(repaired) == repaired

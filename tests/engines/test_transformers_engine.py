@@ -91,6 +91,16 @@ def test_long_sentences_are_tagged_whole(data: Data, place: Place, host: FakeHos
     assert prediction.tags.count("B-PER") >= 25
 
 
+def test_sentences_the_tokenizer_drops_do_no_harm(data: Data, place: Place, host: FakeHost) -> None:
+    """Sentences without a single word piece, alone in their batch, spoil neither loss nor model."""
+    invisible = tuple(Example(100 + n, ("\u200b", "\u200b"), ("O", "O")) for n in range(5))
+    mixed = Data((*data.train, *invisible), (*data.dev, *invisible), invisible)
+    trained = TransformersEngine().train(replace(SPEC, batch_size=1, epochs=2), mixed, place, host)
+    assert all(row.train_loss is not None and row.train_loss < 10 for row in trained.epochs)
+    assert [item.tags for item in trained.test] == [("O", "O")] * 5
+    assert [item.unscored for item in trained.test] == [2] * 5
+
+
 def test_stop_in_the_first_epoch_keeps_what_there_is(data: Data, place: Place) -> None:
     """Without a whole epoch the model as it is now is scored and kept."""
     host = FakeHost(lambda host, heard: stop_at(3, host, heard))

@@ -156,7 +156,11 @@ def test_data_without_entities_is_bad_input(tmp_path: Path) -> None:
         tmp_path / "run-1", Spec(engine="fake"), {"train": nothing, "dev": nothing, "test": []}
     )
     done = subprocess.run(
-        worker_command(run.path), input=b"", capture_output=True, env=worker_environment()
+        worker_command(run.path),
+        check=False,
+        input=b"",
+        capture_output=True,
+        env=worker_environment(),
     )
     last = line_to_message(done.stdout.splitlines()[-1])
     assert isinstance(last, Finished) and last.error is not None
@@ -176,6 +180,7 @@ def test_a_missing_folder_is_bad_usage(tmp_path: Path) -> None:
     """Without a run folder the worker says how it is called, with exit status 2."""
     done = subprocess.run(
         [sys.executable, "-m", "workbench.jobs.worker", str(tmp_path / "none")],
+        check=False,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=worker_environment(),

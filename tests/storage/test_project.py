@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -112,7 +111,7 @@ def test_a_closed_project_is_one_file(
     with Project.create(path) as project:
         project.submit(add_sentences).result()
         project.submit(edit.set_status, [1], Status.REJECTED).result()
-    assert os.listdir(tmp_path) == [path.name]
+    assert list(tmp_path.iterdir()) == [path]
     with Project.open(path) as again:
         assert again.ask(lambda reader: reader.sentence(1)).result().status is Status.REJECTED
 
@@ -133,7 +132,10 @@ def test_the_pragmas_are_those_of_the_architecture(project: Project) -> None:
 
 
 def _write(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content) and None
+    def write(path: Path) -> None:
+        path.write_bytes(content)
+
+    return write
 
 
 def _foreign_database(path: Path) -> None:

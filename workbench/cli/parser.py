@@ -88,11 +88,12 @@ def _add_cleaning(verbs: Verbs) -> None:
     clean.add_argument("--dry-run", action="store_true", help="show only what would happen")
     label = _verb(verbs, "label", f"{PROJECT_VERBS}:change_label", "change the label set")
     actions = label.add_subparsers(dest="action", required=True, parser_class=_Parser)
-    for name in ("rename", "merge"):
+    for name in ("rename", "merge", "delete"):
         action = actions.add_parser(name)
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
         action.add_argument("label")
-        action.add_argument("into")
-    actions.add_parser("delete").add_argument("label")
+        if name != "delete":
+            action.add_argument("into")
     split = _verb(verbs, "split", f"{PROJECT_VERBS}:draw_splits", "draw train, dev and test")
     split.add_argument("--ratio", default="80/10/10")
     split.add_argument("--seed", type=int, default=13)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workbench.domain.schemes import (
@@ -40,10 +40,6 @@ class FindingKind(StrEnum):
     TYPE_SWITCH = "type-switch"
     UNCLOSED_ENTITY = "unclosed-entity"
 
-
-ORDER_KINDS = frozenset(
-    {FindingKind.ORPHAN_INSIDE, FindingKind.TYPE_SWITCH, FindingKind.UNCLOSED_ENTITY}
-)
 
 # The repairs a person may choose from; the first is the default.
 POLICIES: Mapping[FindingKind, tuple[str, ...]] = {
@@ -196,13 +192,24 @@ def is_sound(tag: str, scheme: Scheme, labels: frozenset[str]) -> bool:
 
 
 def find(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> tuple[Finding, ...]:
-    """Every bad tag of a sentence, at most one finding a token, in order."""
-    slips = _find_slips(tags, scheme, labels)
-    if slips or not _follows_table(tags, scheme):
-        taken = {finding.position for finding in slips}
-        order = [found for found in _find_order(tags, scheme) if found.position not in taken]
-        return tuple(sorted([*slips, *order], key=lambda finding: finding.position))
-    return ()
+    """Every bad tag of a sentence, at most one finding a token, in order.
+
+    Faults of order are looked for as if the slips were mended, so that one slip does not
+    make its neighbours look wrong.
+    """
+    slips = {found.position: found for found in _find_slips(tags, scheme, labels)}
+    if not slips and _follows_table(tags, scheme):
+        return ()
+    mended = [slips[i].repair if i in slips else tag for i, tag in enumerate(tags)]
+    order = {found.position: found for found in _find_order(mended, scheme)}
+    found = {
+        **order,
+        **{
+            i: replace(slip, repair=order[i].repair if i in order else slip.repair)
+            for i, slip in slips.items()
+        },
+    }
+    return tuple(found[position] for position in sorted(found))
 
 
 def _find_slips(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> list[Finding]:
@@ -278,10 +285,7 @@ def repair(
     policy = policy or {}
     current = tuple(tags)
     for _ in range(len(current) + 2):
-        slips = [f for f in _find_slips(current, scheme, labels) if f.repair != f.tag]
-        findings = [f for f in slips if f.kind in chosen]
-        if not findings:
-            findings = [f for f in _find_order(current, scheme) if f.kind in chosen]
+        findings = [found for found in find(current, scheme, labels) if found.kind in chosen]
         mended = _apply(current, findings, scheme, policy)
         if mended == current:
             break

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 
 
 def distance(left: str, right: str) -> int:
-    """The number of letters to insert, delete or replace to turn one into the other."""
+    """The number of letters to insert, delete, replace or swap to turn one into the other.
+
+    Optimal string alignment: two neighbouring letters that changed places count once.
+    """
+    before: list[int] = []
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
-        diagonal, row[0] = row[0], i
+        below = [i]
         for j, b in enumerate(right, 1):
-            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (a != b))
+            steps = min(row[j] + 1, below[j - 1] + 1, row[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and b == left[i - 2]:
+                steps = min(steps, before[j - 2] + 1)
+            below.append(steps)
+        before, row = row, below
     return row[-1]
 
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbench.domain.schemes import IOB2, entities_to_tags, tags_to_entities
+import numpy as np
+from numpy.typing import NDArray
+
 from workbench.domain.training import Example
 from workbench.engines.base import Host, Prediction
+from workbench.engines.decoding import FORBIDDEN, Decoder, Rows
 from workbench.engines.windows import Window, cut_windows
 
 if TYPE_CHECKING:
@@ -38,10 +41,9 @@ class Input:
 
 @dataclass(frozen=True)
 class Encoded:
-    """The windows of all sentences, and how many tokens of each were dropped or cut."""
+    """The windows of all sentences, and how many tokens of each are longer than a window."""
 
     inputs: list[Input]
-    unscored: list[int]
     cut: list[int]
 
 
@@ -61,10 +63,9 @@ class Encoder:
         """Tokenize sentences and cut them into windows; raises CancelledError in between."""
         before, after = special_ids(self.tokenizer)
         capacity = self.max_length - len(before) - len(after)
-        encoded = Encoded([], [], [])
+        encoded = Encoded([], [])
         for index, (example, pieces) in enumerate(self._tokenize(examples, host)):
             lengths = [len(token) for token in pieces]
-            encoded.unscored.append(lengths.count(0))
             encoded.cut.append(sum(length > capacity for length in lengths))
             clipped = [token[:capacity] for token in pieces]
             for window in cut_windows(lengths, capacity):
@@ -136,26 +137,32 @@ def tokens_to_pieces(
 
 
 def answers_to_predictions(
-    examples: Sequence[Example],
-    encoded: Encoded,
-    answers: Sequence[Sequence[tuple[str, float]]],
+    examples: Sequence[Example], encoded: Encoded, answers: Sequence[Rows], decoder: Decoder
 ) -> tuple[Prediction, ...]:
-    """Put each window's answers (tag and probability for each of its tokens) in place.
+    """Put each window's answers (log probabilities of its tokens) in place, and choose tags.
 
-    A token without pieces gets O and the score 0. A tag I- that continues nothing becomes B-.
+    A token without pieces gets O and the score 0.
     """
-    tags = [["O"] * len(example.tokens) for example in examples]
-    scores = [[0.0] * len(example.tokens) for example in examples]
-    for window, given in zip(encoded.inputs, answers, strict=True):
-        for position, (tag, score) in zip(window.tokens, given, strict=True):
-            tags[window.sentence][position] = tag
-            scores[window.sentence][position] = score
+    outside = decoder.names.index("O")
+    sentences = [_certainly(outside, len(item.tokens), len(decoder.names)) for item in examples]
+    scored = [np.zeros(len(item.tokens), dtype=bool) for item in examples]
+    for window, rows in zip(encoded.inputs, answers, strict=True):
+        sentences[window.sentence][window.tokens] = rows
+        scored[window.sentence][window.tokens] = True
     return tuple(
-        Prediction(valid_iob2(tags[index]), tuple(scores[index]), unscored, cut)
-        for index, (unscored, cut) in enumerate(zip(encoded.unscored, encoded.cut, strict=True))
+        _predict(decoder, sentences[index], scored[index], cut)
+        for index, cut in enumerate(encoded.cut)
     )
 
 
-def valid_iob2(tags: Sequence[str]) -> tuple[str, ...]:
-    """The same entities, as the lenient reading finds them, in valid IOB2."""
-    return entities_to_tags(tags_to_entities(tags, IOB2), len(tags), IOB2)
+def _certainly(choice: int, length: int, tags: int) -> Rows:
+    """Rows that leave no doubt about one tag."""
+    rows = np.full((length, tags), FORBIDDEN, dtype=np.float32)
+    rows[:, choice] = 0.0
+    return rows
+
+
+def _predict(decoder: Decoder, rows: Rows, scored: NDArray[np.bool_], cut: int) -> Prediction:
+    tags, scores = decoder.decode(rows)
+    known = tuple(score if seen else 0.0 for score, seen in zip(scores, scored, strict=True))
+    return Prediction(tags, known, int((~scored).sum()), cut)

@@ -31,13 +31,20 @@ class Hardware:
 
 def choose_hardware(spec: Spec) -> Hardware:
     """Take the GPU where there is one, and set the number of threads."""
-    threads = spec.threads or len(os.sched_getaffinity(0))
+    threads = spec.threads or _cores()
     torch.set_num_threads(threads)
     if not torch.cuda.is_available():
         return Hardware("cpu", threads, "fp32")
     if spec.precision != "auto":
         return Hardware("cuda", threads, spec.precision)
     return Hardware("cuda", threads, "bf16" if torch.cuda.is_bf16_supported() else "fp16")
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def peak_memory_mb() -> int:

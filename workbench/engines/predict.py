@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from transformers import PreTrainedModel
 
 from workbench.domain.errors import ModelError
 from workbench.engines.base import Host
 from workbench.engines.batching import chunk, pad
+from workbench.engines.decoding import Rows
 from workbench.engines.encoding import IGNORED, Encoded, Input
 from workbench.engines.hardware import Hardware
 
-Answer = list[tuple[str, float]]
+_NOTHING: Rows = np.empty((0, 0), dtype=np.float32)
 
 
 @dataclass
 class Answers:
-    """Tag and probability for each token of each window; `loss` is the mean over gold tags."""
+    """Log probabilities (tokens, tags) for each window; `loss` is the mean over gold tags."""
 
-    windows: list[Answer]
+    windows: list[Rows]
     losses: list[float] = field(default_factory=list)
     weights: list[int] = field(default_factory=list)
 
@@ -38,33 +40,28 @@ def ask(
     encoded: Encoded,
     hardware: Hardware,
     host: Host,
-    on_batch: Callable[[int, int], None] | None = None,
     batch_size: int = 32,
 ) -> Answers:
     """Run the model over all windows, the longest first; raises CancelledError in between.
 
-    `on_batch` hears how many windows are done, and of how many. ModelError NW-M09 when the
-    model answers with numbers that are none.
+    ModelError NW-M09 when the model answers with numbers that are none.
     """
     inputs = encoded.inputs
     order = sorted(range(len(inputs)), key=lambda index: -len(inputs[index].ids))
-    answers = Answers([[] for _ in inputs])
-    done = 0
+    answers = Answers([_NOTHING] * len(inputs))
     model.train(False)
     for batch in chunk(order, batch_size):
         host.check()
         chosen = [inputs[index] for index in batch]
-        for index, answer in zip(batch, _ask_batch(model, chosen, hardware, answers), strict=True):
+        rows = _ask_batch(model, chosen, hardware, answers)
+        for index, answer in zip(batch, rows, strict=True):
             answers.windows[index] = answer
-        done += len(batch)
-        if on_batch:
-            on_batch(done, len(inputs))
     return answers
 
 
 def _ask_batch(
     model: PreTrainedModel, inputs: Sequence[Input], hardware: Hardware, answers: Answers
-) -> list[Answer]:
+) -> list[Rows]:
     tensors = pad(inputs, model.config.pad_token_id or 0)
     labels = tensors.pop("labels")
     moved = {name: tensor.to(hardware.device) for name, tensor in tensors.items()}
@@ -74,15 +71,8 @@ def _ask_batch(
     if not torch.isfinite(logits[tensors["attention_mask"].bool()]).all():
         raise _no_numbers()
     _add_loss(logits, labels, answers)
-    scores, choices = logits.softmax(-1).max(-1)
-    names = model.config.id2label or {}
-    return [
-        [
-            (names[int(choices[row, place])], round(float(scores[row, place]), 6))
-            for place in item.firsts
-        ]
-        for row, item in enumerate(inputs)
-    ]
+    rows = logits.log_softmax(-1).numpy()
+    return [rows[row, item.firsts] for row, item in enumerate(inputs)]
 
 
 def _add_loss(logits: torch.Tensor, labels: torch.Tensor, answers: Answers) -> None:

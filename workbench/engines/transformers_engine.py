@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +12,16 @@ from transformers.utils import logging
 
 from workbench.domain.training import MODEL_CARD, Data, Example, ModelCard, Spec
 from workbench.engines.base import Host, Place, Prediction, Trained
+from workbench.engines.decoding import Decoder
 from workbench.engines.encoders import load_model, load_tokenizer, longest_input
-from workbench.engines.encoding import Encoded, Encoder, answers_to_predictions
+from workbench.engines.encoding import Encoded, Encoder, Input, answers_to_predictions
 from workbench.engines.hardware import Hardware, choose_hardware
 from workbench.engines.predict import Answers, ask
 from workbench.engines.scoring import dev_scores
 from workbench.engines.trainer import Best, Evaluation, Watch, load_weights, run_trainer
 from workbench.files import write_json
+
+PORTION = 256
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Tagger:
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerFast
     encoder: Encoder
+    decoder: Decoder
     hardware: Hardware
 
     def write(self, folder: Path, card: ModelCard) -> None:
@@ -39,9 +43,17 @@ class Tagger:
     def ask(self, encoded: Encoded, host: Host) -> Answers:
         return ask(self.model, encoded, self.hardware, host)
 
-    def tag(self, examples: Sequence[Example], host: Host) -> tuple[Prediction, ...]:
-        encoded = self.encoder.encode(examples, host)
-        return answers_to_predictions(examples, encoded, self.ask(encoded, host).windows)
+    def choose(
+        self, examples: Sequence[Example], encoded: Encoded, answers: Answers
+    ) -> tuple[Prediction, ...]:
+        return answers_to_predictions(examples, encoded, answers.windows, self.decoder)
+
+    def tag(self, examples: Sequence[Example], host: Host) -> Iterator[Prediction]:
+        """Tag sentences a portion at a time, so that memory stays bounded."""
+        for start in range(0, len(examples), PORTION):
+            portion = examples[start : start + PORTION]
+            encoded = self.encoder.encode(portion, host)
+            yield from self.choose(portion, encoded, self.ask(encoded, host))
 
 
 class TransformersEngine:
@@ -52,7 +64,7 @@ class TransformersEngine:
         set_seed(spec.seed)
         tags = labels_to_tags(spec, data.train)
         tagger = _load(place.base, spec, hardware, host, tags)
-        encoded = tagger.encoder.encode(data.train, host)
+        inputs = _inputs_to_learn_from(tagger, data.train, host)
         card = _card(spec, tags, tagger.encoder.max_length, place.languages)
         best = Best(place.checkpoints, lambda folder: tagger.write(folder, card))
         evaluate = _Evaluate(tagger, data.dev, tagger.encoder.encode(data.dev, host), host)
@@ -60,7 +72,7 @@ class TransformersEngine:
         def make_watch(steps_per_epoch: int) -> Watch:
             return Watch(host, evaluate, best, spec.patience, steps_per_epoch)
 
-        watch = run_trainer(tagger.model, encoded.inputs, spec, hardware, make_watch)
+        watch = run_trainer(tagger.model, inputs, spec, hardware, make_watch)
         return _finish(tagger, watch, data, place, host)
 
     def predict(
@@ -68,13 +80,12 @@ class TransformersEngine:
     ) -> tuple[Prediction, ...]:
         hardware = _start(spec, host)
         tagger = _load(Path(spec.model or ""), spec, hardware, host)
-        encoded = tagger.encoder.encode(examples, host)
-
-        def tell(done: int, total: int) -> None:
+        predictions: list[Prediction] = []
+        for prediction in tagger.tag(examples, host):
+            predictions.append(prediction)
+            done, total = len(predictions), len(examples)
             host.progress(done, total, done / total, None)
-
-        answers = ask(tagger.model, encoded, hardware, host, tell)
-        return answers_to_predictions(examples, encoded, answers.windows)
+        return tuple(predictions)
 
 
 @dataclass(frozen=True)
@@ -88,7 +99,7 @@ class _Evaluate:
 
     def __call__(self) -> Evaluation:
         answers = self.tagger.ask(self.encoded, self.host)
-        predictions = answers_to_predictions(self.examples, self.encoded, answers.windows)
+        predictions = self.tagger.choose(self.examples, self.encoded, answers)
         gold = [example.tags for example in self.examples]
         guess = [prediction.tags for prediction in predictions]
         return dev_scores(gold, guess, answers.loss), predictions
@@ -99,6 +110,14 @@ def labels_to_tags(spec: Spec, examples: Sequence[Example]) -> tuple[str, ...]:
     seen = sorted({tag[2:] for example in examples for tag in example.tags if tag != "O"})
     labels = dict.fromkeys((*spec.labels, *seen))
     return ("O", *(f"{prefix}-{label}" for label in labels for prefix in "BI"))
+
+
+def _inputs_to_learn_from(tagger: Tagger, examples: Sequence[Example], host: Host) -> list[Input]:
+    """The windows that hold a label: the mean loss of a batch without any is no number."""
+    encoded = tagger.encoder.encode(examples, host)
+    inputs = [item for item in encoded.inputs if item.firsts]
+    host.log(f"Learning from {len(examples)} sentences in {len(inputs)} windows.")
+    return inputs
 
 
 def _start(spec: Spec, host: Host) -> Hardware:
@@ -122,7 +141,9 @@ def _load(
     encoder = Encoder(
         tokenizer, longest_input(model, wanted), dict(model.config.label2id or {}), spec.all_pieces
     )
-    return Tagger(model, tokenizer, encoder, hardware)
+    names = tuple(tag for _, tag in sorted((model.config.id2label or {}).items()))
+    ours = tags is not None or (folder / MODEL_CARD).exists()
+    return Tagger(model, tokenizer, encoder, Decoder(names, constrained=ours), hardware)
 
 
 def _max_length_of(folder: Path, spec: Spec) -> int:
@@ -145,7 +166,8 @@ def _finish(tagger: Tagger, watch: Watch, data: Data, place: Place, host: Host) 
     assert best.folder is not None
     if best.epoch != watch.rows[-1].epoch:
         load_weights(tagger.model, best.folder)
-    test = tagger.tag(data.test, host)
+    host.log(f"Epoch {best.epoch} was the best; testing it on {len(data.test)} sentences.")
+    test = tuple(tagger.tag(data.test, host))
     host.check()
     best.folder.replace(place.model)
     return Trained(tagger.hardware.device, tuple(watch.rows), best.epoch, best.dev, test)

@@ -29,7 +29,7 @@ WINDOW: tuple[ActionRow, ...] = (
     ActionRow("view.annotate", "Annotate", "Ctrl+1", "Sentences and their entities"),
     ActionRow("view.clean", "Clean", "Ctrl+2", "Bad tags and the label set"),
     ActionRow("view.train", "Train", "Ctrl+3", "Runs, curves and reports"),
-    ActionRow("train.start", "Train", "Ctrl+T", "Freeze the data and start a training"),
+    ActionRow("train.start", "Start training", "Ctrl+T", "Freeze the data and start a training"),
     ActionRow("view.theme_system", "Theme of the system", "", "Light or dark as the system is"),
     ActionRow("view.theme_light", "Light theme", "", "Dark text on a light page"),
     ActionRow("view.theme_dark", "Dark theme", "", "Light text on a dark page"),

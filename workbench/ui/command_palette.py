@@ -26,6 +26,7 @@ class CommandPalette(QDialog):
     def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("palette")
         self.setAccessibleName(self.tr("Command palette"))
         self.resize(560, 360)
         self._actions = [action for action in actions if action.isEnabled() and action.text()]

@@ -62,7 +62,7 @@ class ImportForm(QScrollArea):
             box.currentIndexChanged.connect(self.changed)
         for spin in (self.token, self.tag):
             spin.valueChanged.connect(self.changed)
-        theme().changed.connect(lambda: self.show_labels(*self._shown))
+        theme().changed.connect(self._dress)
         self._build()
 
     @property
@@ -88,10 +88,13 @@ class ImportForm(QScrollArea):
                 widget.deleteLater()
         for name, count in counts.items():
             label = labels.find(name)
-            if label is not None:
-                self._labels.addWidget(_label_row(label.name, label.colour, count))
+            colour = label.colour if label else None
+            self._labels.addWidget(_label_row(name, colour, count))
         if not counts:
             self._labels.addWidget(plain_label(self.tr("No labels: plain text"), "muted"))
+
+    def _dress(self) -> None:
+        self.show_labels(*self._shown)
 
     def _build(self) -> None:
         body = QWidget()
@@ -193,7 +196,12 @@ def describe_layout(layout: ColumnLayout) -> str:
     return " · ".join(parts)
 
 
-def _label_row(name: str, colour: str, count: int) -> QWidget:
+def _label_row(name: str, colour: str | None, count: int) -> QWidget:
+    """A label in its colour; one without a colour looks like a slip of another."""
+    if colour is None:
+        row = plain_label(f"{name}   {count:,} · looks like a slip", "muted")
+        row.setContentsMargins(MEDIUM, 0, 0, 0)
+        return row
     row = plain_label(f"{name}   {count:,}")
     row.setFont(tabular_font(row.font()))
     chip = label_colours(colour)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.changes import Changes
+from workbench.domain.checks import trusted_labels
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Split
@@ -100,7 +101,8 @@ class ImportPage(QWidget):
                 _count_duplicates(corpus),
             )
         )
-        names = self._known.with_names(counts.labels)
+        trusted = trusted_labels({**counts.labels, **dict.fromkeys(self._known.names, 10**6)})
+        names = self._known.with_names(name for name in counts.labels if name in trusted)
         self.files.show_corpus(corpus)
         self.form.show_labels(names, counts.labels)
         self.problems.show_problems(corpus.problems)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -93,6 +93,9 @@ class Session(QObject):
     def remove_places(self) -> None:
         """Take the places off the window."""
         for place in self._places.values():
+            # A timer that fires before the place is deleted would ask a closed store.
+            for timer in place.findChildren(QTimer):
+                timer.stop()
             self._stack.removeWidget(place)
             place.deleteLater()
         self._places.clear()

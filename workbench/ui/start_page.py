@@ -86,8 +86,7 @@ class StartPage(QWidget):
         row.setSpacing(MEDIUM)
         for number, (action, icon) in enumerate(actions):
             button = QPushButton(action.text().rstrip("…"))
-            button.setProperty("role", "primary" if number == 0 else "")
-            button.setMinimumHeight(40)
+            button.setProperty("role", "primary" if number == 0 else "big")
             button.setToolTip(action.toolTip())
             button.setAccessibleName(action.text())
             button.clicked.connect(action.trigger)

@@ -21,21 +21,26 @@ DONE = Filter((Term(Field.STATUS, Status.DONE),))
 WAIT_MS = 400
 HOUR = 3600.0
 PACE_AFTER = 60.0
+BY_HAND = 5
 
 
 @dataclass
 class Pace:
-    """Sentences done an hour, over the time since the project was opened."""
+    """Sentences done one by one, an hour; bulk operations and imports do not count."""
 
     since: float
-    at_first: int
+    last: int
+    worked: int = 0
 
     def per_hour(self, now: float, done: int) -> int | None:
-        """None until there is something to reckon with."""
+        """Note how many are done now; None until there is something to reckon with."""
+        step, self.last = done - self.last, done
+        if 0 < step <= BY_HAND:
+            self.worked += step
         seconds = now - self.since
-        if seconds < PACE_AFTER or done <= self.at_first:
+        if seconds < PACE_AFTER or not self.worked:
             return None
-        return round((done - self.at_first) / seconds * HOUR)
+        return round(self.worked / seconds * HOUR)
 
 
 class RunBar(QWidget):
@@ -123,6 +128,8 @@ class WindowStatus(QStatusBar):
             self._pace = Pace(now, done)
         share = f"{done / total:.0%}" if total else "0%"
         words = self.tr("{0} done ({1} of {2})").format(share, f"{done:,}", f"{total:,}")
+        if not total:
+            words = self.tr("no sentences yet")
         pace = self._pace.per_hour(now, done)
         self.done.setText(f"{words} · {pace:,}/h" if pace else words)
 

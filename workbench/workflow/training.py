@@ -88,7 +88,7 @@ def _check(found: TrainingData, settings: TrainingSettings) -> tuple[Spec, Data,
 
 
 def _quick(data: Data) -> Data:
-    return Data(*(_tenth(part) for part in (data.train, data.dev)), data.test)
+    return Data(_tenth(data.train), _tenth(data.dev), data.test)
 
 
 def _tenth(examples: tuple[Example, ...]) -> tuple[Example, ...]:

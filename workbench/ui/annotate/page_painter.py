@@ -49,9 +49,9 @@ class PagePainter:
         boxes = self._visible_boxes()
         if not boxes:
             return
-        self._hits(boxes)
         for chip in self._visible_chips(boxes):
             self._chip(chip)
+        self._hits(boxes)
         self._selection()
         self._tokens(boxes)
         self._cursor()
@@ -62,7 +62,8 @@ class PagePainter:
         said = f"{STATUS_GLYPHS[sentence.status]} {sentence.status}"
         x = self._text(self._page.left, said, getattr(self._colours, STATUS_ROLES[sentence.status]))
         split = sentence.split.value if sentence.split else "no split"
-        x = self._text(x, f"·  {place}  ·  sentence {sentence.position + 1:,}  ·  {split}", self._colours.muted)
+        where = f"·  {place}  ·  sentence {sentence.position + 1:,}  ·  {split}"
+        x = self._text(x, where, self._colours.muted)
         if sentence.flagged:
             self._text(x, "⚑ flagged", self._colours.warning)
 
@@ -99,7 +100,10 @@ class PagePainter:
         colour = _translucent(self._colours.warning, 70)
         for box in boxes:
             if box.token in self._marks.hits:
-                self._painter.fillRect(self._page.box_area(box), colour)
+                area = self._page.box_area(box)
+                text = QRectF(self._page.left + box.text_left, area.top() + 2, box.text_width, 0)
+                text.setBottom(area.bottom() - 2)
+                self._painter.fillRect(text, colour)
 
     def _chip(self, chip: Chip) -> None:
         label = self._page.shown.labels.find(chip.entity.label)
@@ -212,23 +216,28 @@ class PagePainter:
 def joined_areas(page: Page, tokens: range) -> list[QRectF]:
     """The areas of neighbouring tokens as one rectangle for each line and direction.
 
-    Where tokens go on elsewhere, the rectangle stands a little over its last token.
+    Where the tokens go on in another rectangle, this one stands a little over its edge.
     """
-    areas: list[QRectF] = []
     found = (page.flow.boxes[token] for token in tokens)
-    boxes = sorted(found, key=lambda box: (box.line, box.left))
-    last: Box | None = None
-    for box in boxes:
-        area = page.box_area(box)
-        touches = last is not None and last.line == box.line and abs(last.token - box.token) == 1
-        if areas and touches:
-            areas[-1] = areas[-1].united(area)
+    groups: list[list[Box]] = []
+    for box in sorted(found, key=lambda box: (box.line, box.left)):
+        last = groups[-1][-1] if groups else None
+        if last and last.line == box.line and abs(last.token - box.token) == 1:
+            groups[-1].append(box)
         else:
-            areas.append(area)
-        last = box
-    if len(areas) > 1:
-        return [area.adjusted(-OVERHANG, 0, OVERHANG, 0) for area in areas]
-    return areas
+            groups.append([box])
+    return [_joined(page, group, tokens) for group in groups]
+
+
+def _joined(page: Page, group: list[Box], tokens: range) -> QRectF:
+    area = page.box_area(group[0]).united(page.box_area(group[-1]))
+    first = min(box.token for box in group)
+    last = max(box.token for box in group)
+    lead = OVERHANG if first != tokens.start else 0.0
+    tail = OVERHANG if last != tokens.stop - 1 else 0.0
+    if not group[0].rightwards:
+        lead, tail = tail, lead
+    return area.adjusted(-lead, 0, tail, 0)
 
 
 def _qt_direction(rightwards: bool) -> Qt.LayoutDirection:

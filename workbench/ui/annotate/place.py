@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QVBoxLayout, QWidget
 
 from workbench.domain.changes import Changes
@@ -72,6 +72,12 @@ class AnnotatePlace(QWidget):
 
     def actions_of_place(self) -> list[QAction]:
         return list(self._actions.values())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight, nothing is asked any more, and what was typed is saved."""
+        super().hideEvent(event)
+        self._settled.stop()
+        self.details.note.save()
 
     def save_layout(self) -> QByteArray:
         return self._splitter.saveState()
@@ -213,7 +219,7 @@ class AnnotatePlace(QWidget):
     def _cursor_settled(self) -> None:
         shown, chip = self.desk.shown, self.editor.current_chip
         self.details.mark(chip)
-        if shown is None or chip is None or chip.entity.end > shown.length:
+        if shown is None or chip is None or not self.isVisible() or chip.entity.end > shown.length:
             self.details.show_mentions("", {})
             return
         text = shown.sentence.surface(chip.entity)

@@ -13,7 +13,9 @@ from workbench.ui.annotate.filter_text import with_term
 from workbench.ui.annotate.sentence_model import STATUS_GLYPHS
 
 # The text itself shows that a menu opens.
-NO_INDICATOR = "QToolButton::menu-indicator { image: none; width: 0; } QToolButton { padding: 4px; }"
+NO_INDICATOR = (
+    "QToolButton::menu-indicator { image: none; width: 0; } QToolButton { padding: 4px; }"
+)
 MARKS = (("flag", "Flagged"), ("suggested", "With suggestions"), ("finding", "With findings"))
 
 

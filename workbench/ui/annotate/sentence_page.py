@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,7 +20,7 @@ BADGE_PADDING = 4.0
 LINE_SHARE = 1.7
 MARGIN = HUGE + MEDIUM
 WIDEST_LINE_EMS = 52
-CONTEXT_CHARACTERS = 700
+CONTEXT_CHARACTERS = 320
 NORMAL_SIZE, SMALLEST, LARGEST = 15.0, 8.0, 40.0
 
 
@@ -178,7 +178,7 @@ def lay_out_page(shown: Shown, ruler: Ruler, width: float) -> Page:
     widest = ruler.text.averageCharWidth() * WIDEST_LINE_EMS * 2
     column = max(min(width - 2 * MARGIN, widest), 80.0)
     y = LARGE + ruler.header.height() + MEDIUM
-    before, y = _context(shown.before, ruler, column, y)
+    before, y = _context(shown.before, ruler, column, y, last_part)
     y += MEDIUM
     flow = flow_tokens(
         shown.sentence.tokens,
@@ -189,18 +189,28 @@ def lay_out_page(shown: Shown, ruler: Ruler, width: float) -> Page:
     )
     line_height = float(round(ruler.text.height() * LINE_SHARE))
     bottom = y + line_height * len(flow.lines) + LARGE
-    after, end = _context(shown.after, ruler, column, bottom)
+    after, end = _context(shown.after, ruler, column, bottom, first_part)
     return Page(
         shown, ruler, flow, (*before, *after), MARGIN, y, line_height, column, end + LARGE
     )
 
 
+def first_part(text: str) -> str:
+    """The beginning of a long text: what follows the sentence."""
+    return text if len(text) <= CONTEXT_CHARACTERS else f"{text[:CONTEXT_CHARACTERS]} …"
+
+
+def last_part(text: str) -> str:
+    """The end of a long text: what comes right before the sentence."""
+    return text if len(text) <= CONTEXT_CHARACTERS else f"… {text[-CONTEXT_CHARACTERS:]}"
+
+
 def _context(
-    rows: Sequence[Row], ruler: Ruler, column: float, y: float
+    rows: Sequence[Row], ruler: Ruler, column: float, y: float, cut: Callable[[str], str]
 ) -> tuple[list[ContextLine], float]:
     lines = []
     for row in rows:
-        text = row.text[:CONTEXT_CHARACTERS]
+        text = cut(row.text)
         bounds = ruler.context.boundingRect(
             QRectF(0, 0, column, 100_000), int(Qt.TextFlag.TextWordWrap), text
         )

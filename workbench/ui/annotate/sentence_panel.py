@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from workbench.domain.changes import Changes
@@ -178,6 +179,10 @@ class SentencePanel(QWidget):
         self.quick.picked.connect(self._write_term)
         self.table.chosen.connect(self.chosen)
         self.table.left_for_editor.connect(self.left_for_editor)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._pause.stop()
 
     def _field_entered(self) -> None:
         self.apply()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from workbench.ui.annotate.sentence_model import MARKS, SPLIT, STATE, TEXT, Index, SentenceModel
 from workbench.ui.annotate.text_flow import reads_rightwards
-from workbench.ui.theme import MEDIUM
+from workbench.ui.theme import MEDIUM, SMALL
 
 _SHOWN_CHARACTERS = 400
 
@@ -82,8 +82,10 @@ class SentenceTable(QTableView):
         columns.setMinimumSectionSize(1)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((STATE, "●⚑"), (SPLIT, "tr"), (MARKS, "12?3!")):
-            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM)
+        for column, sample in ((STATE, "●⚑"), (SPLIT, "te."), (MARKS, "12?3!")):
+            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM + SMALL)
+        # Narrower than elsewhere: the text is what one looks for.
+        self.setStyleSheet("QTableView::item { padding: 0 2px; }")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)

@@ -27,6 +27,8 @@ class Padding:
 
 
 NO_PADDING = Padding()
+# Between a padded token and its neighbour, where the script puts no space.
+CLEARANCE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ def flow_tokens(
     rightwards = reads_rightwards(tokens)
     ways = _resolved([direction(token) for token in tokens], "L" if rightwards else "R")
     pieces = [
-        _Piece(position, measure(token), _gap(tokens, position, space), ways[position] == "L",
-               paddings.get(position, NO_PADDING))
+        _Piece(position, measure(token), _gap(tokens, position, space, paddings),
+               ways[position] == "L", paddings.get(position, NO_PADDING))
         for position, token in enumerate(tokens)
     ]
     lines = _break(pieces, width)
@@ -123,9 +125,16 @@ class _Piece:
         return self.padding.lead + self.text_width + self.padding.tail
 
 
-def _gap(tokens: Sequence[str], position: int, space: float) -> float:
-    spaced = position > 0 and needs_space(tokens[position - 1], tokens[position])
-    return space if spaced else 0.0
+def _gap(
+    tokens: Sequence[str], position: int, space: float, paddings: Mapping[int, Padding]
+) -> float:
+    if position == 0:
+        return 0.0
+    if needs_space(tokens[position - 1], tokens[position]):
+        return space
+    before = paddings.get(position - 1, NO_PADDING)
+    apart = before.tail > 0 or paddings.get(position, NO_PADDING).lead > 0
+    return CLEARANCE if apart else 0.0
 
 
 def _resolved(directions: list[str], base: str) -> list[str]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.reports import Confusion
-from workbench.ui.theme import LARGE, MEDIUM, READABLE, colours, contrast, mix, tabular_font, theme
+from workbench.ui.theme import LARGE, MEDIUM, colours, contrast, mix, tabular_font, theme
 
 CELL = 64.0
 LOWEST = 36.0
@@ -78,8 +78,8 @@ class ConfusionMap(QWidget):
         painter.setBrush(QColor(fill))
         painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 3, 3)
         if count:
-            readable = contrast(colours().text, fill) >= READABLE
-            painter.setPen(QColor(colours().text if readable else colours().base))
+            inks = (colours().text, colours().window)
+            painter.setPen(QColor(max(inks, key=lambda ink: contrast(ink, fill))))
             painter.drawText(area, _CENTRE, f"{count:,}")
 
     def _fill(self, row: int, column: int) -> str:

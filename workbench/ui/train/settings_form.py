@@ -20,7 +20,7 @@ from workbench.domain.training import EMBEDDED
 from workbench.ui.theme import MEDIUM, SMALL, set_icon
 from workbench.workflow.training import TrainingSettings
 
-BASES = ("Embedded encoder (English, works offline)", "Model folder", "Name on the hub")
+BASES = ("Embedded encoder (English, offline)", "Model folder", "Name on the hub")
 SCALE = 1e5
 
 
@@ -35,6 +35,9 @@ class SettingsForm(QWidget):
         default = TrainingSettings()
         self.base = QComboBox()
         self.base.addItems([self.tr(name) for name in BASES])
+        self.base.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.place = QLineEdit()
         self.place.setPlaceholderText(self.tr("folder, or a name such as bert-base-cased"))
         self._browse = QPushButton()
@@ -45,7 +48,7 @@ class SettingsForm(QWidget):
         self.max_length = _whole(8, 512, default.max_length)
         self.seed = _whole(0, 2**31 - 1, default.seed)
         self.all_pieces = QCheckBox(self.tr("Label all word pieces"))
-        self.quick = QCheckBox(self.tr("Quick run (a tenth of the data, one epoch)"))
+        self.quick = QCheckBox(self.tr("Quick run: a tenth of the data, 1 epoch"))
         self.one_label = QCheckBox(self.tr("Allow a single label"))
         self._build()
         self._connect()
@@ -70,6 +73,7 @@ class SettingsForm(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(0, SMALL, 0, SMALL)
         form.setSpacing(MEDIUM)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._browse.setAccessibleName(self.tr("Choose a model folder"))
         self._browse.setToolTip(self.tr("Choose a model folder"))
         row = QHBoxLayout()
@@ -129,6 +133,6 @@ def _rate() -> QDoubleSpinBox:
     box.setRange(0, 10_000)
     box.setDecimals(2)
     box.setSuffix(" × 10⁻⁵")
-    box.setSpecialValueText("that suits the base model")
+    box.setSpecialValueText("suits the base")
     box.setKeyboardTracking(False)
     return box

@@ -18,7 +18,7 @@ from workbench.operations.store import Reader
 from workbench.ui.actions import find_row, tip
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
-from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label, set_icon
+from workbench.ui.theme import LARGE, MEDIUM, plain_label, set_icon
 from workbench.ui.train.settings_form import SettingsForm
 from workbench.workflow.training import check_training
 
@@ -105,7 +105,7 @@ class StartPanel(QWidget):
             self.form,
         ):
             layout.addWidget(widget)
-        layout.setSpacing(SMALL)
+        layout.addStretch(1)
 
     def _connect(self) -> None:
         self.train_button.clicked.connect(self.start_requested)
@@ -134,7 +134,7 @@ class StartPanel(QWidget):
             for split in Split
         )
         self.sentences.setText(self.tr("Done sentences: {0}").format(words))
-        self.labels.setText("  ".join(f"{name} {n:,}" for name, n in found.labels.items()))
+        self.labels.setText(" · ".join(f"{name} {n:,}" for name, n in found.labels.items()))
         self.labels.setVisible(bool(found.labels))
         self.draw_button.setText(
             self.tr("Draw splits 80/10/10 for {0}").format(f"{found.undrawn:,}")
@@ -169,4 +169,5 @@ def outlook(reader: Reader) -> Outlook:
     }
     undrawn = reader.count(Filter((DONE, Term(Field.SPLIT, "none"))))
     train = reader.statistics().splits.get(Split.TRAIN.value, {})
-    return Outlook(counted, undrawn, dict(train.get("labels", {})))
+    found = train.get("labels", {})
+    return Outlook(counted, undrawn, {name: found.get(name, 0) for name in reader.labels().names})

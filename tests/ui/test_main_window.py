@@ -1,0 +1,232 @@
+"""The shell: start page, projects, import by dropping, undo and redo, palette, themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QPalette
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from pytestqt.qtbot import QtBot
+
+from workbench.domain.training import JobKind
+from workbench.operations.label import add_labels
+from workbench.ui import theme
+from workbench.ui.keys_sheet import KeysSheet
+from workbench.ui.main_window import MainWindow
+from workbench.ui.process import JobRequest
+from workbench.ui.services import Services
+
+MakeCorpus = Callable[..., Path]
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    place = QPointF(400, 300)
+    window.dropEvent(QDropEvent(place, Qt.DropAction.CopyAction, mime, buttons, keys))
+
+
+def count(window: MainWindow) -> int:
+    assert window.session is not None
+    return window.session.context.store.ask(lambda reader: reader.count()).result()
+
+
+def import_by_drop(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    drop(window, path)
+    page = window._import_page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.corpus is not None)
+    with qtbot.waitSignal(page.imported):
+        qtbot.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
+
+
+def told(window: MainWindow, words: str) -> Callable[[], bool]:
+    return lambda: window.bar.isVisible() and words in window.bar.text.text()
+
+
+def test_without_a_project_only_the_start_page_is_there(window: MainWindow) -> None:
+    """No rail, no dead places; what needs a project is disabled."""
+    assert window.stack.currentWidget() is window.start_page
+    assert not window.rail.isVisible()
+    assert not window.action("edit.undo").isEnabled()
+    assert window.action("file.open").isEnabled()
+
+
+def test_a_new_project_shows_annotate(open_window: MainWindow) -> None:
+    """The title names the project, the rail is there, and Annotate is checked."""
+    assert open_window.windowTitle() == "work.nerproj — NER Workbench"
+    assert open_window.rail.isVisible()
+    assert open_window.action("view.annotate").isChecked()
+
+
+def test_dropped_files_are_previewed_then_imported(
+    qtbot: QtBot, open_window: MainWindow, corpus_file: MakeCorpus
+) -> None:
+    """Dropping a corpus on the window leads to its preview; Import saves it."""
+    import_by_drop(qtbot, open_window, corpus_file(9))
+    assert count(open_window) == 9
+    assert open_window._import_page is None
+    qtbot.waitUntil(lambda: "100% done (9 of 9)" in open_window.status.done.text())
+
+
+def test_dropping_without_a_project_makes_one(
+    qtbot: QtBot,
+    window: MainWindow,
+    corpus_file: MakeCorpus,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The person says where the project shall lie, then sees the preview."""
+    chosen = str(tmp_path / "dropped"), ""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: chosen)
+    with qtbot.waitSignal(window.opened):
+        drop(window, corpus_file(3))
+    assert (tmp_path / "dropped.nerproj").exists()
+    page = window._import_page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.corpus is not None)
+
+
+def test_undo_and_redo_by_key(
+    qtbot: QtBot, open_window: MainWindow, corpus_file: MakeCorpus
+) -> None:
+    """Ctrl+Z takes the import back and says so, Ctrl+Shift+Z brings it again."""
+    import_by_drop(qtbot, open_window, corpus_file(9))
+    open_window.action("edit.undo").trigger()
+    qtbot.waitUntil(told(open_window, "Undid import (9 sentences)"))
+    assert count(open_window) == 0
+    open_window.action("edit.redo").trigger()
+    qtbot.waitUntil(told(open_window, "Redid import (9 sentences)"))
+    assert count(open_window) == 9
+
+
+def test_undo_at_the_beginning_says_so(qtbot: QtBot, open_window: MainWindow) -> None:
+    """Where nothing can be undone the bar says that, and nothing changes."""
+    open_window.action("edit.undo").trigger()
+    qtbot.waitUntil(told(open_window, "There is nothing to undo."))
+
+
+def test_ctrl_s_answers(qtbot: QtBot, open_window: MainWindow) -> None:
+    """Ctrl+S has nothing to do, and says that everything is saved."""
+    qtbot.keyClick(open_window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(told(open_window, "Everything is saved."))
+
+
+def test_an_edit_shows_saved_after_commit(qtbot: QtBot, open_window: MainWindow) -> None:
+    """The status bar says saved when the operation has returned."""
+    assert open_window.session is not None
+    open_window.status.saved.clear()
+    open_window.session.context.do(add_labels, ["BIRD"])
+    qtbot.waitUntil(lambda: "saved" in open_window.status.saved.text())
+
+
+def test_a_project_that_is_none_is_refused_in_the_bar(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    """A text file under a project's name is a quiet bar with a code; the window goes on."""
+    path = tmp_path / "no.nerproj"
+    path.write_text("this is no database at all, only words", "utf-8")
+    window.open_path(path)
+    qtbot.waitUntil(told(window, "[NW-S"))
+    assert window.session is None
+
+
+def test_recent_projects_are_offered(
+    qtbot: QtBot, open_window: MainWindow, services: Services
+) -> None:
+    """After closing, the start page lists the project, and a click opens it again."""
+    with qtbot.waitSignal(open_window.closed_project):
+        open_window.action("file.close").trigger()
+    buttons = open_window.start_page.findChildren(QPushButton)
+    button = next(button for button in buttons if button.text() == "work")
+    with qtbot.waitSignal(open_window.opened):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert open_window.session is not None
+
+
+def test_another_project_takes_the_place(
+    qtbot: QtBot, open_window: MainWindow, tmp_path: Path
+) -> None:
+    """Opening a second project closes the first, whose file is free then."""
+    assert open_window.session is not None
+    first = open_window.session.path
+    with qtbot.waitSignal(open_window.opened):
+        open_window.create_path(tmp_path / "second.nerproj", ())
+    assert open_window.session.path.name == "second.nerproj"
+    with qtbot.waitSignal(open_window.opened):
+        drop(open_window, first)
+    assert open_window.session.path == first
+
+
+def test_the_palette_runs_an_action(qtbot: QtBot, open_window: MainWindow) -> None:
+    """Ctrl+K, a few letters and Enter do what the action does."""
+    palette = open_window.show_palette()
+    qtbot.keyClicks(palette.field, "dark th")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert theme.theme().choice == "dark"
+
+
+def test_the_keys_sheet_opens(qtbot: QtBot, window: MainWindow) -> None:
+    """F1 shows all keys on one sheet."""
+    window.action("help.keys").trigger()
+    sheet = window.findChild(KeysSheet)
+    assert sheet is not None
+    assert sheet.table.rowCount() > 20
+    sheet.close()
+
+
+def test_the_theme_is_remembered(
+    qtbot: QtBot, window: MainWindow, services: Services, qapp: QApplication
+) -> None:
+    """A chosen theme is there again in the next window."""
+    window.action("view.theme_dark").trigger()
+    assert qapp.palette().color(QPalette.ColorRole.Window).name() == theme.DARK.window
+    window.close()
+    theme.apply_theme(qapp, "light")
+    second = MainWindow(services)
+    qtbot.addWidget(second)
+    assert theme.is_dark()
+    second.close()
+
+
+def test_export_is_read_back(
+    qtbot: QtBot,
+    open_window: MainWindow,
+    corpus_file: MakeCorpus,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Export writes the columns that came in and says that they were compared."""
+    path = corpus_file(4)
+    import_by_drop(qtbot, open_window, path)
+    out = tmp_path / "out.conll"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
+    open_window.action("file.export").trigger()
+    qtbot.waitUntil(told(open_window, "Exported 4 sentences"))
+    assert out.read_text("utf-8").strip() == path.read_text("utf-8").strip()
+
+
+def test_closing_asks_only_while_a_training_runs(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a training waiting, a no keeps the window open; without one nobody is asked."""
+    asked: list[object] = []
+
+    def refuse(*arguments: object) -> QMessageBox.StandardButton:
+        asked.append(arguments)
+        return QMessageBox.StandardButton.Cancel
+
+    monkeypatch.setattr(QMessageBox, "question", refuse)
+    assert open_window.session is not None
+    board = open_window.session.board
+    monkeypatch.setattr(board, "_start_next", lambda: None)
+    board.add(JobRequest("run-1", "run-1", JobKind.TRAIN, tmp_path))
+    assert not open_window.close()
+    assert len(asked) == 1
+    board.cancel("run-1")
+    assert open_window.close()
+    assert len(asked) == 1

@@ -1,0 +1,258 @@
+"""The Train place from the button to suggestions, with a worker and a scripted engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from workbench.domain.training import JobState
+from workbench.formats.reading import read_corpus
+from workbench.operations.exchange import import_corpus
+from workbench.operations.split import draw_splits
+from workbench.operations.store import Run, Store
+from workbench.ui.context import Context
+from workbench.ui.notify import Notice
+from workbench.ui.process import JobBoard
+from workbench.ui.tasks import Tasks
+from workbench.ui.train.place import TrainPlace
+from workbench.ui.train.runner import Runner
+
+PATIENCE_MS = 30_000
+MakePlace = Callable[[JobBoard], TrainPlace]
+
+
+class FakeWorkers:
+    """Stands for the `workers` fixture's type without importing the conftest."""
+
+    options: dict[str, object]
+
+    def command(self, folder: Path) -> list[str]: ...
+
+
+@pytest.fixture
+def board(tasks: Tasks, workers: FakeWorkers) -> Iterator[JobBoard]:
+    made = JobBoard(workers.command, tasks)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def make_place(qtbot: QtBot, context: Context) -> Iterator[Callable[[JobBoard], TrainPlace]]:
+    """Makes Train places, and deletes them before their store is closed."""
+    context.tasks.went_wrong.connect(context.notify.error)
+    places: list[TrainPlace] = []
+
+    def make(board: JobBoard) -> TrainPlace:
+        made = TrainPlace(context, Runner(context, board))
+        made.panel.form.engine = "fake"
+        made.resize(1200, 800)
+        made.show()
+        made.activate()
+        places.append(made)
+        return made
+
+    yield make
+    for made in places:
+        delete(made)
+
+
+@pytest.fixture
+def place(filled_store: Store, make_place: MakePlace, board: JobBoard) -> TrainPlace:
+    """The Train place, shown, on 30 done sentences with splits and 6 untagged ones."""
+    filled_store.submit(draw_splits).result()
+    return make_place(board)
+
+
+def press_train(qtbot: QtBot, place: TrainPlace) -> str:
+    with qtbot.waitSignal(place.runner.queued, timeout=PATIENCE_MS) as queued:
+        qtbot.mouseClick(place.panel.train_button, Qt.MouseButton.LeftButton)
+    assert queued.args is not None
+    return str(queued.args[0])
+
+
+def wait_for_state(qtbot: QtBot, place: TrainPlace, state: JobState) -> Run:
+    def reached() -> bool:
+        return place.view.run is not None and place.view.run.state == state
+
+    qtbot.waitUntil(reached, timeout=PATIENCE_MS)
+    assert place.view.run is not None
+    return place.view.run
+
+
+def wait_for_log(qtbot: QtBot, place: TrainPlace, text: str) -> None:
+    qtbot.waitUntil(lambda: text in place.view.trace.log, timeout=PATIENCE_MS)
+
+
+def stored(store: Store, name: str = "run-1") -> Run:
+    return store.ask(lambda reader: reader.run(name)).result()
+
+
+def test_train_to_report_to_suggestions(
+    qtbot: QtBot, place: TrainPlace, filled_store: Store, workers: FakeWorkers
+) -> None:
+    """One click trains; curves grow, the report appears by itself, the model suggests."""
+    workers.options = {"f1s": [0.3, 0.7, 0.6, 0.5, 0.5]}
+    press_train(qtbot, place)
+    run = wait_for_state(qtbot, place, JobState.DONE)
+    assert place.view.tabs.currentWidget() is place.view.report
+    assert place.view.curves.points == 5
+    assert place.view.trace.best is not None
+    assert place.view.trace.best.epoch == 2
+    assert run.report is not None
+    f1 = run.report["test"]["strict"]["micro"]["f1"]
+    assert place.view.report.figures[0].text() == f"{f1:.3f}"
+    first = place.view.report.entities.item(0, 0)
+    assert first is not None
+    assert first.text() in ("LOC", "PER")
+    assert stored(filled_store).state == JobState.DONE
+    with qtbot.waitSignal(place.runner.suggested, timeout=PATIENCE_MS):
+        qtbot.mouseClick(place.view.buttons.suggest_button, Qt.MouseButton.LeftButton)
+    statistics = filled_store.ask(lambda reader: reader.statistics()).result()
+    assert statistics.suggestions >= 6
+
+
+def test_stop_keeps_the_report(qtbot: QtBot, place: TrainPlace, workers: FakeWorkers) -> None:
+    """Stop and keep best ends the run early, with a report."""
+    workers.options = {"hold": "step", "hold_step": 6}
+    press_train(qtbot, place)
+    wait_for_log(qtbot, place, "holding at step")
+    qtbot.waitUntil(place.view.buttons.stop_button.isVisible)
+    qtbot.mouseClick(place.view.buttons.stop_button, Qt.MouseButton.LeftButton)
+    run = wait_for_state(qtbot, place, JobState.STOPPED)
+    assert run.report is not None
+    assert place.view.buttons.suggest_button.isVisible()
+
+
+def test_cancel_is_silent(
+    qtbot: QtBot, place: TrainPlace, context: Context, workers: FakeWorkers
+) -> None:
+    """Cancel ends the run without report, suggestion button or notice."""
+    notices: list[Notice] = []
+    context.notify.noticed.connect(notices.append)
+    workers.options = {"hold": "load"}
+    press_train(qtbot, place)
+    wait_for_log(qtbot, place, "holding at load")
+    qtbot.mouseClick(place.view.buttons.cancel_button, Qt.MouseButton.LeftButton)
+    run = wait_for_state(qtbot, place, JobState.CANCELLED)
+    assert run.report is None
+    assert not place.view.buttons.suggest_button.isVisible()
+    assert notices == []
+
+
+def test_a_failed_run_says_why(
+    qtbot: QtBot, place: TrainPlace, context: Context, workers: FakeWorkers
+) -> None:
+    """A crash of the engine is one quiet notice with a code, and stands with the run."""
+    notices: list[Notice] = []
+    context.notify.noticed.connect(notices.append)
+    workers.options = {"crash": True}
+    press_train(qtbot, place)
+    wait_for_state(qtbot, place, JobState.FAILED)
+    assert len(notices) == 1
+    assert "scripted crash" in notices[0].text
+    assert "scripted crash" in place.view.state.text()
+
+
+def test_the_second_run_waits(qtbot: QtBot, place: TrainPlace, workers: FakeWorkers) -> None:
+    """A second click queues a second run; both end, the newest on top of the list."""
+    workers.options = {"hold": "step"}
+    press_train(qtbot, place)
+    wait_for_log(qtbot, place, "holding at step")
+    workers.options = {}
+    press_train(qtbot, place)
+    assert place.board.state("run-2") is JobState.QUEUED
+    place.board.stop("run-1")
+    qtbot.waitUntil(lambda: place.board.state("run-2") is JobState.DONE, timeout=PATIENCE_MS)
+    wait_for_state(qtbot, place, JobState.DONE)
+    assert [run.name for run in place.table.runs.runs] == ["run-2", "run-1"]
+
+
+def test_curves_come_back_after_reopening(
+    qtbot: QtBot,
+    place: TrainPlace,
+    make_place: MakePlace,
+    workers: FakeWorkers,
+    tasks: Tasks,
+) -> None:
+    """A window that was not there rebuilds curves and log from the run's folder."""
+    workers.options = {"f1s": [0.3, 0.7, 0.6, 0.5, 0.5]}
+    press_train(qtbot, place)
+    wait_for_state(qtbot, place, JobState.DONE)
+    later = make_place(JobBoard(workers.command, tasks))
+    qtbot.waitUntil(lambda: later.view.curves.points == 5, timeout=PATIENCE_MS)
+    assert later.view.trace.losses == place.view.trace.losses
+    assert later.view.trace.log == place.view.trace.log
+    assert later.view.tabs.currentWidget() is later.view.report
+
+
+def test_mistakes_open_their_sentence(
+    qtbot: QtBot, place: TrainPlace, filled_store: Store, workers: FakeWorkers
+) -> None:
+    """A row of the list of mistakes leads to the sentence that it stands in."""
+    press_train(qtbot, place)
+    run = wait_for_state(qtbot, place, JobState.DONE)
+    assert run.report is not None
+    expected = sum(run.report["test"]["errors"][kind] for kind in ("missed", "spurious"))
+    mistakes = place.view.mistakes
+    if not expected:
+        pytest.skip("this draw of splits left no mistake")
+    with qtbot.waitSignal(place.open_requested) as opened:
+        mistakes.table.activated.emit(mistakes.model.index(0, 0))
+    assert opened.args is not None
+    assert opened.args[0][0] == mistakes.model.mistakes[0].sentence
+
+
+def test_without_splits_the_panel_offers_to_draw_them(
+    qtbot: QtBot, filled_store: Store, make_place: MakePlace, board: JobBoard
+) -> None:
+    """Nothing can be trained on yet: the panel says so, and one click draws splits."""
+    place = make_place(board)
+    qtbot.waitUntil(place.panel.refusal.isVisible)
+    assert "training set is empty" in place.panel.refusal.text()
+    qtbot.waitUntil(place.panel.draw_button.isVisible)
+    qtbot.mouseClick(place.panel.draw_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "train 24" in place.panel.sentences.text())
+    qtbot.waitUntil(lambda: not place.panel.refusal.isVisible())
+    assert "PER" in place.panel.labels.text()
+
+
+def test_what_cannot_be_trained_is_refused_quietly(
+    qtbot: QtBot,
+    context: Context,
+    board: JobBoard,
+    make_place: MakePlace,
+    corpus_file: Callable[..., Path],
+) -> None:
+    """The button on an untrainable project starts no run; the bar says what to do."""
+    corpus = read_corpus([corpus_file(6, "plain.txt", tagged=False)])
+    context.store.submit(import_corpus, corpus).result()
+    notices: list[Notice] = []
+    context.notify.noticed.connect(notices.append)
+    place = make_place(board)
+    qtbot.mouseClick(place.panel.train_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(notices))
+    assert "[NW-T07d]" in notices[0].text
+    assert place.panel.train_button.isEnabled()
+    assert context.store.ask(lambda reader: reader.runs()).result() == []
+
+
+def test_settings_reach_the_run(
+    qtbot: QtBot, place: TrainPlace, filled_store: Store, workers: FakeWorkers
+) -> None:
+    """What was chosen in the form stands in the run's spec."""
+    assert not place.panel.form.isVisible()
+    place.panel.toggle_settings()
+    assert place.panel.form.isVisible()
+    place.panel.form.epochs.setValue(2)
+    place.panel.form.learning_rate.setValue(3)
+    place.panel.form.seed.setValue(7)
+    press_train(qtbot, place)
+    run = wait_for_state(qtbot, place, JobState.DONE)
+    assert run.spec["epochs"] == 2
+    assert run.spec["learning_rate"] == pytest.approx(3e-5)
+    assert run.spec["seed"] == 7
