@@ -7,7 +7,7 @@ from workbench.engines.base import Engine
 
 
 def engine_named(name: str) -> Engine:
-    """Import and make an engine; UsageError NW-U21 when there is none of that name."""
+    """Import and make an engine; UsageError NW-U25 when there is none of that name."""
     if name == "fake":
         from workbench.engines.fake import FakeEngine
 
@@ -17,7 +17,7 @@ def engine_named(name: str) -> Engine:
 
         return TransformersEngine()
     raise UsageError(
-        "NW-U21",
+        "NW-U25",
         f"There is no engine called {name!r}.",
         "Nothing was done.",
         'Choose "transformers".',

@@ -46,7 +46,7 @@ def model_of_run(store: Store, name: str) -> Model:
     folder = RunFolder(store.runs_folder / run.folder).model
     if not folder.is_dir():
         raise ModelError(
-            "NW-M15",
+            "NW-M16",
             f"{name} has no model: it is {run.state}.",
             "Nothing was changed.",
             "Choose a run that is done or stopped.",

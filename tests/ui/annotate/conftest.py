@@ -53,9 +53,9 @@ def filled(project_store: Store) -> Store:
 @pytest.fixture
 def empty_place(qtbot: QtBot, context: Context) -> Iterator[AnnotatePlace]:
     """The place, shown; a failure that nobody expected fails the test."""
-    failures: list[BaseException] = []
-    context.tasks.went_wrong.connect(failures.append)
-    context.notify.crashed.connect(lambda text: failures.append(RuntimeError(text)))
+    failures: list[str] = []
+    context.tasks.went_wrong.connect(context.notify.error)
+    context.notify.crashed.connect(failures.append)
     place = AnnotatePlace(context)
     qtbot.addWidget(place)
     place.resize(1100, 600)

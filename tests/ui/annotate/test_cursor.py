@@ -75,9 +75,10 @@ def test_tab_goes_round_all_chips() -> None:
 
 
 def test_tab_stops_at_a_chip_that_begins_under_the_cursor() -> None:
-    """A cursor on the last plain token and one on a chip both go to the next chip."""
-    chips = chips_of(sentence())[:1]
+    """As long as it is not selected already."""
+    chips = chips_of(sentence())
     assert next_stop(chips, Cursor(1), True) == select(1, 3)
+    assert next_stop(chips, select(1, 3), True) == select(3, 5)
 
 
 def test_borders_move_within_the_free_room() -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.sentence import Split, Status
 from workbench.operations import clean, edit
-from workbench.ui.annotate.cursor import Chip, Cursor, select, with_border
+from workbench.ui.annotate.cursor import Chip, select, with_border
 from workbench.ui.annotate.desk import Desk
 from workbench.ui.annotate.editor import Editor
 from workbench.ui.annotate.sentence_panel import SentencePanel
@@ -161,7 +161,7 @@ class Commands(QObject):
             self._desk.edit(edit.put_entity, number, fresh)
         elif chip.entity != fresh:
             self._desk.edit(edit.change_entity, number, chip.entity, fresh)
-        self._editor.set_cursor(Cursor(end - 1))
+        self._editor.set_cursor(select(start, end))
 
     def _remove(self, shown: Shown) -> None:
         chip, cursor = self._editor.current_chip, self._editor.cursor_state

@@ -86,15 +86,16 @@ def chip_under(chips: Sequence[Chip], cursor: Cursor) -> Chip | None:
 
 
 def next_stop(chips: Sequence[Chip], cursor: Cursor, forward: bool) -> Cursor | None:
-    """Select the next or previous chip, going round at the end; None without chips."""
+    """Select the next or previous chip, going round at the end; None without chips.
+
+    A chip that begins under a cursor which selects nothing counts as the next one.
+    """
     if not chips:
         return None
     span = cursor.span
     if forward:
-        found = next((c for c in chips if c.entity.start > span.start), chips[0])
-        here = chip_under(chips, cursor)
-        if here is None and cursor.selected is None:
-            found = next((c for c in chips if c.entity.start >= span.start), chips[0])
+        first = span.start + (0 if cursor.selected is None else 1)
+        found = next((c for c in chips if c.entity.start >= first), chips[0])
     else:
         found = next((c for c in reversed(chips) if c.entity.end < span.stop), chips[-1])
     return select(found.entity.start, found.entity.end)

@@ -33,6 +33,10 @@ class KindList(QTableWidget):
         self.currentCellChanged.connect(self._changed)
 
     @property
+    def groups(self) -> tuple[FindingGroup, ...]:
+        return self._groups
+
+    @property
     def current(self) -> FindingGroup | None:
         row = self.currentRow()
         return self._groups[row] if 0 <= row < len(self._groups) else None

@@ -1,0 +1,77 @@
+"""The Clean place on a small real project with bad tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.domain.changes import Changes
+from workbench.domain.schemes import IOB2
+from workbench.domain.sentence import Status
+from workbench.operations.store import NewSentence, Store, Transaction
+from workbench.ui.clean.place import CleanPlace
+from workbench.ui.context import Context
+from workbench.ui.notify import Notice
+
+BAD = (
+    ("Ada saw Oslo .", "B-PER 0 B-LOC O"),
+    ("Brit saw Lima .", "B-PER o B-LOC 0"),
+    ("New York is far .", "B-LOC I-PER O O O"),
+    ("In Rome it rains .", "O I-LOC O O O"),
+)
+
+
+def add_bad(transaction: Transaction) -> Changes:
+    transaction.add(
+        NewSentence(
+            tuple(text.split()), tuple(tags.split()), IOB2, Status.DONE, None, "bad.txt"
+        )
+        for text, tags in BAD
+    )
+    return transaction.changes("add")
+
+
+@dataclass
+class Said:
+    """What the window told the person."""
+
+    notices: list[str] = field(default_factory=list)
+
+    def take(self, notice: Notice) -> None:
+        self.notices.append(notice.text)
+
+
+@pytest.fixture
+def said(context: Context) -> Said:
+    made = Said()
+    context.notify.noticed.connect(made.take)
+    return made
+
+
+@pytest.fixture
+def bad_store(project_store: Store) -> Store:
+    """Four sentences with five bad tags of three kinds."""
+    project_store.submit(add_bad).result()
+    return project_store
+
+
+@pytest.fixture
+def place(qtbot: QtBot, bad_store: Store, context: Context) -> Iterator[CleanPlace]:
+    """The place, shown, with the findings counted."""
+    failures: list[str] = []
+    context.tasks.went_wrong.connect(context.notify.error)
+    context.notify.crashed.connect(failures.append)
+    made = CleanPlace(context)
+    qtbot.addWidget(made)
+    made.resize(1100, 600)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activate()
+    qtbot.waitUntil(lambda: made.findings.kinds.current is not None)
+    qtbot.waitUntil(lambda: made.labels.table.current is not None)
+    yield made
+    made.hide()
+    assert not failures, failures
