@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench import paths
 from workbench.files import write_json
@@ -13,6 +14,9 @@ from workbench.jobs.environment import worker_command
 from workbench.operations import exchange
 from workbench.operations.store import Store
 from workbench.storage.project import Project
+
+if TYPE_CHECKING:
+    from workbench.ui.services import Services
 
 _RECENT = 10
 
@@ -41,9 +45,15 @@ def open_sample(path: Path | None = None) -> Project:
 def open_window(path: Path | None = None) -> int:
     """Show the window, on a project if one is given; returns the exit status."""
     from workbench.ui.app import run_window
+
+    return run_window(window_services(), path)
+
+
+def window_services() -> Services:
+    """What the window is given of the rest of the program."""
     from workbench.ui.services import Services
 
-    services = Services(
+    return Services(
         open_project=_as_store,
         create_project=create_project,
         open_sample=open_sample,
@@ -52,7 +62,6 @@ def open_window(path: Path | None = None) -> int:
         worker_command=worker_command,
         state_file=paths.user_settings(),
     )
-    return run_window(services, path)
 
 
 def _as_store(path: Path) -> Store:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -41,7 +42,7 @@ def import_by_drop(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     assert page is not None
     qtbot.waitUntil(lambda: page.corpus is not None)
     with qtbot.waitSignal(page.imported):
-        qtbot.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
 
 
 def told(window: MainWindow, words: str) -> Callable[[], bool]:
@@ -112,7 +113,7 @@ def test_undo_at_the_beginning_says_so(qtbot: QtBot, open_window: MainWindow) ->
 
 def test_ctrl_s_answers(qtbot: QtBot, open_window: MainWindow) -> None:
     """Ctrl+S has nothing to do, and says that everything is saved."""
-    qtbot.keyClick(open_window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(open_window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(told(open_window, "Everything is saved."))
 
 
@@ -144,7 +145,7 @@ def test_recent_projects_are_offered(
     buttons = open_window.start_page.findChildren(QPushButton)
     button = next(button for button in buttons if button.text() == "work")
     with qtbot.waitSignal(open_window.opened):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert open_window.session is not None
 
 
@@ -165,8 +166,8 @@ def test_another_project_takes_the_place(
 def test_the_palette_runs_an_action(qtbot: QtBot, open_window: MainWindow) -> None:
     """Ctrl+K, a few letters and Enter do what the action does."""
     palette = open_window.show_palette()
-    qtbot.keyClicks(palette.field, "dark th")
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    QTest.keyClicks(palette.field, "dark th")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert theme.theme().choice == "dark"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.changes import Changes
@@ -95,8 +96,8 @@ def press(qtbot: QtBot, place: AnnotatePlace) -> Press:
 
     def pressed(*keys: str) -> Sentence:
         for key in keys:
-            combination = QKeySequence(key)[0]
-            qtbot.keyClick(
+            combination = QKeySequence(key)[0]  # type: ignore[index]
+            QTest.keyClick(
                 place.editor, combination.key(), combination.keyboardModifiers()
             )
         settle(qtbot, place)

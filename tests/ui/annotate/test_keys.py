@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.entity import Entity, Origin, OriginKind
@@ -150,7 +152,7 @@ def test_single_keys_are_letters_in_the_filter_field(
     """What is typed into the filter changes no sentence."""
     before = [stored(filled, n) for n in range(4)]
     place.panel.field.setFocus()
-    qtbot.keyClicks(place.panel.field, "xaf1")
+    QTest.keyClicks(place.panel.field, "xaf1")
     assert place.panel.field.text() == "xaf1"
     qtbot.waitUntil(lambda: place.panel.count.text().startswith("0 of"))
     assert [stored(filled, n) for n in range(4)] == before
@@ -160,8 +162,8 @@ def test_search_and_back(qtbot: QtBot, place: AnnotatePlace, press: Press) -> No
     """Ctrl+F goes to the filter, Enter applies it and gives the keys back to the editor."""
     press("Ctrl+F")
     assert place.panel.field.hasFocus()
-    qtbot.keyClicks(place.panel.field, "Lima")
-    qtbot.keyClick(place.panel.field, "\r")
+    QTest.keyClicks(place.panel.field, "Lima")
+    QTest.keyClick(place.panel.field, Qt.Key.Key_Return)
     assert place.editor.hasFocus()
     qtbot.waitUntil(lambda: place.panel.count.text() == "1 of 4")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -172,7 +173,7 @@ def test_suggestions_are_answered_in_the_details(
 ) -> None:
     """The buttons act on the chosen suggestion."""
     button = place.details.accept if accepted else place.details.reject
-    qtbot.mouseClick(button, LEFT)
+    QTest.mouseClick(button, LEFT)
     qtbot.waitUntil(lambda: not shown(place).suggestions)
     assert (Entity("LOC", 4, 5) in shown(place).entities) is accepted
 
@@ -183,7 +184,7 @@ def test_a_note_is_saved_when_the_sentence_is_left(
     """What was typed belongs to the sentence it was typed for."""
     first = shown(place).id
     place.details.note.setFocus()
-    qtbot.keyClicks(place.details.note, "who?")
+    QTest.keyClicks(place.details.note, "who?")
     place.editor.setFocus()
     press("PgDown")
     stored = filled.ask(lambda reader: reader.sentence(first)).result()
@@ -210,7 +211,7 @@ def test_the_palette_sets_labels(qtbot: QtBot, place: AnnotatePlace) -> None:
         for found in place.label_palette.findChildren(QPushButton)
         if found.accessibleName() == "Label LOC"
     )
-    qtbot.mouseClick(button, LEFT)
+    QTest.mouseClick(button, LEFT)
     settle(qtbot, place)
     assert Entity("LOC", 6, 7) in shown(place).entities
     assert place.editor.hasFocus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -44,7 +45,7 @@ def choose(qtbot: QtBot, place: CleanPlace, kind: FindingKind) -> None:
 
 def click(qtbot: QtBot, button: QWidget) -> None:
     qtbot.waitUntil(button.isEnabled)
-    qtbot.mouseClick(button, LEFT)
+    QTest.mouseClick(button, LEFT)
 
 
 def test_kinds_are_listed_with_their_counts(place: CleanPlace) -> None:
@@ -140,7 +141,7 @@ def test_enter_and_double_click_open_the_sentence(
     place.findings.table.selectRow(0)
     last = bad_store.ask(lambda reader: list(reader.ids())[3]).result()
     with qtbot.waitSignal(place.open_requested) as opened:
-        qtbot.keyClick(place.findings.table, "\r")
+        QTest.keyClick(place.findings.table, Qt.Key.Key_Return)
     assert opened.args == [last]
     with qtbot.waitSignal(place.open_requested) as opened:
         place.findings.table.doubleClicked.emit(place.findings.model.index(0, 0))

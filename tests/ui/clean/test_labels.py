@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.labels import LabelSet
@@ -92,8 +93,8 @@ def test_adding_appends_a_label_with_its_key(
     qtbot: QtBot, place: CleanPlace, bad_store: Store
 ) -> None:
     """The new one is chosen, so that its key or colour can be changed at once."""
-    qtbot.keyClicks(place.labels.new_name, "MISC")
-    qtbot.keyClick(place.labels.new_name, "\r")
+    QTest.keyClicks(place.labels.new_name, "MISC")
+    QTest.keyClick(place.labels.new_name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: names(place) == ["PER", "LOC", "MISC"])
     current = place.labels.table.current
     assert current is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -70,7 +71,7 @@ def place(filled_store: Store, make_place: MakePlace, board: JobBoard) -> TrainP
 
 def press_train(qtbot: QtBot, place: TrainPlace) -> str:
     with qtbot.waitSignal(place.runner.queued, timeout=PATIENCE_MS) as queued:
-        qtbot.mouseClick(place.panel.train_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(place.panel.train_button, Qt.MouseButton.LeftButton)
     assert queued.args is not None
     return str(queued.args[0])
 
@@ -111,7 +112,7 @@ def test_train_to_report_to_suggestions(
     assert first.text() in ("LOC", "PER")
     assert stored(filled_store).state == JobState.DONE
     with qtbot.waitSignal(place.runner.suggested, timeout=PATIENCE_MS):
-        qtbot.mouseClick(place.view.buttons.suggest_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(place.view.buttons.suggest_button, Qt.MouseButton.LeftButton)
     statistics = filled_store.ask(lambda reader: reader.statistics()).result()
     assert statistics.suggestions >= 6
 
@@ -122,7 +123,7 @@ def test_stop_keeps_the_report(qtbot: QtBot, place: TrainPlace, workers: FakeWor
     press_train(qtbot, place)
     wait_for_log(qtbot, place, "holding at step")
     qtbot.waitUntil(place.view.buttons.stop_button.isVisible)
-    qtbot.mouseClick(place.view.buttons.stop_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(place.view.buttons.stop_button, Qt.MouseButton.LeftButton)
     run = wait_for_state(qtbot, place, JobState.STOPPED)
     assert run.report is not None
     assert place.view.buttons.suggest_button.isVisible()
@@ -137,7 +138,7 @@ def test_cancel_is_silent(
     workers.options = {"hold": "load"}
     press_train(qtbot, place)
     wait_for_log(qtbot, place, "holding at load")
-    qtbot.mouseClick(place.view.buttons.cancel_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(place.view.buttons.cancel_button, Qt.MouseButton.LeftButton)
     run = wait_for_state(qtbot, place, JobState.CANCELLED)
     assert run.report is None
     assert not place.view.buttons.suggest_button.isVisible()
@@ -215,7 +216,7 @@ def test_without_splits_the_panel_offers_to_draw_them(
     qtbot.waitUntil(place.panel.refusal.isVisible)
     assert "training set is empty" in place.panel.refusal.text()
     qtbot.waitUntil(place.panel.draw_button.isVisible)
-    qtbot.mouseClick(place.panel.draw_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(place.panel.draw_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "train 24" in place.panel.sentences.text())
     qtbot.waitUntil(lambda: not place.panel.refusal.isVisible())
     assert "PER" in place.panel.labels.text()
@@ -234,7 +235,7 @@ def test_what_cannot_be_trained_is_refused_quietly(
     notices: list[Notice] = []
     context.notify.noticed.connect(notices.append)
     place = make_place(board)
-    qtbot.mouseClick(place.panel.train_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(place.panel.train_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(notices))
     assert "[NW-T07d]" in notices[0].text
     assert place.panel.train_button.isEnabled()
