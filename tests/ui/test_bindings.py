@@ -1,34 +1,18 @@
-"""The Qt bindings keep Python's own objects alive."""
+"""The Qt bindings are sound on this Python."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
-import pytest
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QObject
 
 CALLS = 1000
 
 
-class FakeSender(QObject):
-    sent = Signal()
-
-
-def lost_references(call: Callable[[], object]) -> list[int]:
-    before = [sys.getrefcount(one) for one in (True, False, None)]
+def test_calls_that_return_none_do_not_use_it_up() -> None:
+    """PySide6 6.12.0 dropped a reference to None at each call; Python 3.11 died of it in the end."""
+    item = QObject()
+    before = sys.getrefcount(None)
     for _ in range(CALLS):
-        call()
-    after = [sys.getrefcount(one) for one in (True, False, None)]
-    return [first - last for first, last in zip(before, after, strict=True)]
-
-
-@pytest.mark.skipif(sys.version_info >= (3, 12), reason="there these objects live for ever")
-def test_calls_lose_no_reference(qtbot: QtBot) -> None:
-    """PySide6 6.12.0 lost one of None or True at each call, and aborted after some thousands."""
-    widget, sender = QWidget(), FakeSender()
-    qtbot.addWidget(widget)
-    for call in (sender.sent.emit, lambda: widget.setToolTip("tip"), widget.isVisible):
-        assert max(lost_references(call)) < CALLS // 2
+        item.setObjectName("x")
+    assert sys.getrefcount(None) > before - CALLS // 2

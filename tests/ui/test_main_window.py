@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.training import JobKind
 from workbench.operations.label import add_labels
 from workbench.ui import theme
@@ -231,3 +232,31 @@ def test_closing_asks_only_while_a_training_runs(
     board.cancel("run-1")
     assert open_window.close()
     assert len(asked) == 1
+
+
+def test_closing_while_a_project_opens_leaves_it_free(
+    qtbot: QtBot, window: MainWindow, services: Services, tmp_path: Path
+) -> None:
+    """A window closed too early does not keep the project's file to itself."""
+    path = tmp_path / "early.nerproj"
+    services.create_project(path, ()).close()
+    window.open_path(path)
+    window.close()
+    qtbot.waitUntil(lambda: _can_open(services, path))
+
+
+def _can_open(services: Services, path: Path) -> bool:
+    try:
+        services.open_project(path).close()
+    except WorkbenchError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", ["annotate", "clean", "train"])
+def test_every_place_opens_by_key(qtbot: QtBot, open_window: MainWindow, name: str) -> None:
+    """Ctrl+1 to Ctrl+3 show the places, which answer on an empty project."""
+    open_window.action(f"view.{name}").trigger()
+    assert open_window.session is not None
+    assert open_window.stack.currentWidget() is open_window.session.place(name)
+    qtbot.waitUntil(lambda: open_window.tasks.pending == 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -35,7 +36,7 @@ from workbench.ui.services import Services
 from workbench.ui.session import PLACES, Session
 from workbench.ui.start_page import StartPage
 from workbench.ui.status import WindowStatus
-from workbench.ui.tasks import Tasks
+from workbench.ui.tasks import Tasks, Ticket
 from workbench.ui.theme import THEMES, apply_theme
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.notify = Notifier(self)
         self.session: Session | None = None
-        self._opening = False
+        self._opening: Ticket | None = None
         self._import_page: ImportPage | None = None
         self._settings = QSettings(str(services.state_file), QSettings.Format.IniFormat)
         self.actions_by_name = shell_actions(self, self._slots())
@@ -123,16 +124,17 @@ class MainWindow(QMainWindow):
             self._connect_place(name, place)
 
     def _open(self, work: Callable[[], Store], then: Callable[[], object] | None) -> None:
-        if self._opening:
+        if self._opening is not None:
             return
         if self.session is not None:
             self.close_project(lambda: self._open(work, then))
             return
-        self._opening = True
-        self.tasks.run(work, lambda store: self._opened(store, then), self._not_opened)
+        self._opening = self.tasks.run(
+            work, lambda store: self._opened(store, then), self._not_opened
+        )
 
     def _opened(self, store: Store, then: Callable[[], object] | None) -> None:
-        self._opening = False
+        self._opening = None
         self.bar.hide()
         self.session = Session(store, self.services, self.tasks, self.notify, self.stack, self)
         self.services.remember(store.path)
@@ -146,7 +148,7 @@ class MainWindow(QMainWindow):
             then()
 
     def _not_opened(self, error: BaseException) -> None:
-        self._opening = False
+        self._opening = None
         self.notify.error(error)
 
     def _let_go(self) -> Session:
@@ -395,5 +397,13 @@ class MainWindow(QMainWindow):
         self._settings.sync()
         if self.session is not None:
             self._let_go().context.store.close()
+        if self._opening is not None:
+            self._opening.future.add_done_callback(_close_late)
         self.tasks.close()
         event.accept()
+
+
+def _close_late(opening: Future[Store]) -> None:
+    """Close a project that was opened for a window which is gone."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()

@@ -115,6 +115,7 @@ def test_everything_is_repaired_with_the_chosen_policies(
     place.findings.policy.activated.emit(1)
     click(qtbot, place.findings.button("repair_all"))
     qtbot.waitUntil(place.findings.empty.isVisible)
+    assert place.findings.empty.text() == "Every tag is fine."
     assert tags(bad_store)[2:] == ["B-LOC I-LOC O O O", "O B-LOC O O O"]
     assert place.tabs.tabText(0) == "Bad tags"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,14 @@ from workbench.ui.context import Context
 
 class Said(Protocol):
     notices: list[str]
+
+
+@pytest.fixture
+def place(qtbot: QtBot, place: CleanPlace) -> CleanPlace:
+    """The place with its second tab in front."""
+    place.tabs.setCurrentWidget(place.labels)
+    qtbot.waitUntil(lambda: place.labels.table.current is not None)
+    return place
 
 
 def labels(store: Store) -> LabelSet:

@@ -63,7 +63,7 @@ class Details(QScrollArea):
     def show_sentence(self, shown: Shown | None) -> None:
         """Show a sentence's entities, suggestions, findings and state."""
         self._shown = shown
-        self._inside.setEnabled(shown is not None)
+        self._inside.setVisible(shown is not None)
         self.entities.set_rows(_gold_rows(shown) if shown else [])
         self.suggestions.set_rows(_suggestion_rows(shown) if shown else [])
         self._show_titles(shown)
@@ -135,6 +135,8 @@ class Details(QScrollArea):
         layout.addWidget(plain_label("Sentence", role="section"))
         layout.addLayout(self._form())
         layout.addWidget(self.note)
+        self.setProperty("surface", "base")
+        self.viewport().setProperty("surface", "base")
         self.setWidget(self._inside)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

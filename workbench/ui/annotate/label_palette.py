@@ -47,6 +47,8 @@ class LabelPalette(QWidget):
         button.setToolTip(action.toolTip())
         button.setAccessibleName(action.text())
         button.setProperty("role", "primary" if primary else "quiet")
+        if not primary:
+            button.setStyleSheet("QPushButton { padding: 4px 8px; }")
         button.clicked.connect(action.trigger)
         self._finishing.addWidget(button)
         return button

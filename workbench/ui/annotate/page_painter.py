@@ -62,7 +62,7 @@ class PagePainter:
         said = f"{STATUS_GLYPHS[sentence.status]} {sentence.status}"
         x = self._text(self._page.left, said, getattr(self._colours, STATUS_ROLES[sentence.status]))
         split = sentence.split.value if sentence.split else "no split"
-        where = f"·  {place}  ·  sentence {sentence.position + 1:,}  ·  {split}"
+        where = f"·  {place}  ·  sentence {sentence.position:,}  ·  {split}"
         x = self._text(x, where, self._colours.muted)
         if sentence.flagged:
             self._text(x, "⚑ flagged", self._colours.warning)

@@ -27,7 +27,7 @@ from workbench.ui.annotate.shown import Shown
 from workbench.ui.context import Context
 
 SETTLED_MS = 90
-WIDTHS = (340, 760, 280)
+WIDTHS = (320, 780, 260)
 
 NO_SENTENCES = "There are no sentences yet.\n\nDrop a file here or press Ctrl+I to import."
 NO_MATCH = "No sentence matches.\n\nClear the filter to see all of them."

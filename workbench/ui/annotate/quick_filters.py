@@ -26,6 +26,7 @@ class QuickFilters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._names: tuple[str, ...] = ()
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -38,6 +39,9 @@ class QuickFilters(QWidget):
         self._layout.addStretch()
 
     def set_label_names(self, names: Sequence[str]) -> None:
+        if tuple(names) == self._names:
+            return
+        self._names = tuple(names)
         self._labels.clear()
         self._fill(self._labels, "label", [(name.replace("&", "&&"), name) for name in names])
 

@@ -197,12 +197,18 @@ def lay_out_page(shown: Shown, ruler: Ruler, width: float) -> Page:
 
 def first_part(text: str) -> str:
     """The beginning of a long text: what follows the sentence."""
-    return text if len(text) <= CONTEXT_CHARACTERS else f"{text[:CONTEXT_CHARACTERS]} …"
+    if len(text) <= CONTEXT_CHARACTERS:
+        return text
+    words, _, _ = text[:CONTEXT_CHARACTERS].rpartition(" ")
+    return f"{words or text[:CONTEXT_CHARACTERS]} …"
 
 
 def last_part(text: str) -> str:
     """The end of a long text: what comes right before the sentence."""
-    return text if len(text) <= CONTEXT_CHARACTERS else f"… {text[-CONTEXT_CHARACTERS:]}"
+    if len(text) <= CONTEXT_CHARACTERS:
+        return text
+    _, _, words = text[-CONTEXT_CHARACTERS:].partition(" ")
+    return f"… {words or text[-CONTEXT_CHARACTERS:]}"
 
 
 def _context(

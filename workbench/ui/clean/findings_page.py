@@ -29,6 +29,7 @@ from workbench.ui.clean.wording import KIND_TEXTS, count_text, policy_text, repa
 from workbench.ui.context import Context
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label
 
+COUNTING = "Counting bad tags…"
 EVERY_TAG_FINE = "Every tag is fine."
 WIDTHS = (260, 900)
 
@@ -113,6 +114,7 @@ class FindingsPage(QWidget):
         self._groups = tuple(groups)
         self._set_busy(False)
         total = sum(group.count for group in groups)
+        self.empty.setText(EVERY_TAG_FINE)
         self.stack.setCurrentIndex(0 if groups else 1)
         self.kinds.show_groups(groups)
         self.counted.emit(total)
@@ -185,6 +187,7 @@ class FindingsPage(QWidget):
         splitter.setSizes(list(WIDTHS))
         self.stack.addWidget(splitter)
         self.stack.addWidget(self.empty)
+        self.stack.setCurrentWidget(self.empty)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
@@ -234,6 +237,6 @@ def _button(action: QAction) -> QPushButton:
 
 
 def _empty_state() -> QLabel:
-    label = plain_label(EVERY_TAG_FINE, role="muted")
+    label = plain_label(COUNTING, role="muted")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label

@@ -33,6 +33,7 @@ class CleanPlace(QWidget):
         layout.addWidget(self.tabs)
         self.findings.open_requested.connect(self.open_requested)
         self.findings.counted.connect(self._show_count)
+        self.tabs.currentChanged.connect(self._tab_changed)
         context.hub.changed.connect(self._take_in)
 
     def activate(self) -> None:
@@ -51,9 +52,15 @@ class CleanPlace(QWidget):
             self._reload()
 
     def _reload(self) -> None:
+        """The counts of labels are read only for who looks at them: they take their time."""
         self._stale = False
         self.findings.reload()
-        self.labels.reload()
+        if self.tabs.currentWidget() is self.labels:
+            self.labels.reload()
+
+    def _tab_changed(self, _index: int) -> None:
+        if self.isVisible():
+            self._reload()
 
     def _show_count(self, total: int) -> None:
         self.tabs.setTabText(0, f"Bad tags  {total:,}" if total else "Bad tags")

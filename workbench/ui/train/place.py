@@ -23,6 +23,9 @@ from workbench.ui.train.run_view import RunView
 from workbench.ui.train.runner import Runner
 from workbench.ui.train.start_panel import StartPanel
 
+FOLDED = 260
+LEAST = 120
+
 
 class TrainPlace(QWidget):
     """`open_requested` carries sentence ids, `status_text` a word for the status bar."""
@@ -39,6 +42,7 @@ class TrainPlace(QWidget):
         self.table = RunTable()
         self.view = RunView(context)
         self._pages = QStackedWidget()
+        self._halves = QSplitter()
         self._actions = self._make_actions()
         self._build()
         self._connect()
@@ -53,6 +57,8 @@ class TrainPlace(QWidget):
 
     def start(self) -> None:
         """Start a training with the form's settings."""
+        if not self.panel.train_button.isEnabled():
+            return
         self.panel.train_button.setEnabled(False)
         self.status_text.emit(self.tr("freezing the data…"))
         self.runner.train(self.panel.form.settings())
@@ -124,6 +130,11 @@ class TrainPlace(QWidget):
         if self.view.run is not None:
             self.board.cancel(self.view.run.name)
 
+    def _make_room(self) -> None:
+        """Give the form the height it wants, or the list its room back."""
+        wanted = FOLDED if self.panel.form.isHidden() else self.panel.sizeHint().height()
+        self._halves.setSizes([wanted, max(self._halves.height() - wanted, LEAST)])
+
     def _make_actions(self) -> list[QAction]:
         return [
             make_action("train.settings", self, self.panel.toggle_settings),
@@ -133,6 +144,7 @@ class TrainPlace(QWidget):
     def _connect(self) -> None:
         self.addActions(self._actions)
         self.panel.start_requested.connect(self.start)
+        self.panel.folded.connect(self._make_room)
         self.table.chosen.connect(self._choose)
         self.view.open_requested.connect(self.open_requested)
         self.view.buttons.stop.connect(self._stop)
@@ -153,11 +165,11 @@ class TrainPlace(QWidget):
         start.setWidgetResizable(True)
         start.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         start.setWidget(self.panel)
-        halves = QSplitter(Qt.Orientation.Vertical)
-        halves.addWidget(start)
-        halves.addWidget(self.table)
-        halves.setSizes([360, 360])
-        column.addWidget(halves, 1)
+        self._halves.setOrientation(Qt.Orientation.Vertical)
+        self._halves.addWidget(start)
+        self._halves.addWidget(self.table)
+        self._halves.setSizes([FOLDED, 2 * FOLDED])
+        column.addWidget(self._halves, 1)
         self._pages.addWidget(self._empty())
         self._pages.addWidget(self.view)
         splitter = QSplitter(Qt.Orientation.Horizontal)

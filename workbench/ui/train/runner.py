@@ -38,6 +38,7 @@ class Runner(QObject):
         self.board = board
         self._ends: dict[str, Callable[[Finished], None]] = {}
         self._number = 0
+        self._suggesting: set[str] = set()
         board.moved.connect(self._note)
         board.ended.connect(self._end)
 
@@ -50,9 +51,15 @@ class Runner(QObject):
 
     def suggest(self, run: str) -> None:
         """Let a run's model propose on untouched sentences."""
+        if run in self._suggesting:
+            self._context.notify.info(self.tr("{0} is suggesting already.").format(run))
+            return
+        self._suggesting.add(run)
         store = self._context.store
         self._context.tasks.run(
-            lambda: prepare_suggesting(store, run), self._queue_suggesting, self.refused.emit
+            lambda: prepare_suggesting(store, run),
+            self._queue_suggesting,
+            lambda error: self._refuse_suggesting(run, error),
         )
 
     def _queue(self, prepared: Prepared) -> None:
@@ -61,6 +68,10 @@ class Runner(QObject):
         self._ends[name] = lambda finished: self._take_in_training(name, finished)
         self.board.add(JobRequest(name, name, JobKind.TRAIN, prepared.folder))
         self.queued.emit(name)
+
+    def _refuse_suggesting(self, run: str, error: BaseException) -> None:
+        self._suggesting.discard(run)
+        self.refused.emit(error)
 
     def _queue_suggesting(self, prepared: PreparedJob) -> None:
         self._number += 1
@@ -98,6 +109,7 @@ class Runner(QObject):
         self.taken_in.emit(name)
 
     def _take_in_suggestions(self, folder: Path, suggester: str, finished: Finished) -> None:
+        self._suggesting.discard(suggester)
         if finished.error is not None:
             self._context.notify.error(finished.error.to_error())
         if finished.state is not JobState.DONE:

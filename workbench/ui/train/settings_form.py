@@ -20,7 +20,7 @@ from workbench.domain.training import EMBEDDED
 from workbench.ui.theme import MEDIUM, SMALL, set_icon
 from workbench.workflow.training import TrainingSettings
 
-BASES = ("Embedded encoder (English, offline)", "Model folder", "Name on the hub")
+BASES = ("Embedded (English)", "Model folder", "Name on the hub")
 SCALE = 1e5
 
 
@@ -82,6 +82,9 @@ class SettingsForm(QWidget):
         self._place_row = QWidget()
         row.setContentsMargins(0, 0, 0, 0)
         self._place_row.setLayout(row)
+        self.base.setToolTip(
+            self.tr("The embedded encoder is English and reads A as a; it needs no network")
+        )
         for name, widget in (
             (self.tr("Base model"), self.base),
             ("", self._place_row),

@@ -37,9 +37,11 @@ class Outlook:
 
 
 class StartPanel(QWidget):
-    """`start_requested` asks for a training with the form's settings."""
+    """`start_requested` asks for a training with the form's settings; `folded` tells that
+    the form was folded or unfolded."""
 
     start_requested = Signal()
+    folded = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class StartPanel(QWidget):
     def toggle_settings(self) -> None:
         """Unfold or fold the form."""
         self.form.setVisible(self.form.isHidden())
+        self.folded.emit()
 
     def draw(self) -> None:
         """Draw splits for the sentences that have none."""
@@ -135,7 +138,7 @@ class StartPanel(QWidget):
         )
         self.sentences.setText(self.tr("Done sentences: {0}").format(words))
         self.labels.setText(" · ".join(f"{name} {n:,}" for name, n in found.labels.items()))
-        self.labels.setVisible(bool(found.labels))
+        self.labels.setVisible(any(found.labels.values()))
         self.draw_button.setText(
             self.tr("Draw splits 80/10/10 for {0}").format(f"{found.undrawn:,}")
         )
