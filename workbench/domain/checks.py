@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from workbench.domain.schemes import (
     OUT,
@@ -197,6 +198,12 @@ def find(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> tuple[F
     Faults of order are looked for as if the slips were mended, so that one slip does not
     make its neighbours look wrong.
     """
+    return _find(tuple(tags), scheme, labels)
+
+
+# Preview, repair, count and storage of one sentence all look for its findings.
+@lru_cache(maxsize=8192)
+def _find(tags: tuple[str, ...], scheme: Scheme, labels: frozenset[str]) -> tuple[Finding, ...]:
     slips = {found.position: found for found in _find_slips(tags, scheme, labels)}
     if not slips and _follows_table(tags, scheme):
         return ()

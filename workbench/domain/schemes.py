@@ -174,6 +174,12 @@ def _chunks(tags: Sequence[Tag]) -> Iterator[Entity]:
 
 def tags_to_entities(tags: Sequence[str], scheme: Scheme) -> tuple[Entity, ...]:
     """Read entities from tags; a tag that cannot be read counts as outside."""
+    return _read_entities(tuple(tags), scheme)
+
+
+# A bulk operation asks for the entities of the same few tags again and again.
+@lru_cache(maxsize=8192)
+def _read_entities(tags: tuple[str, ...], scheme: Scheme) -> tuple[Entity, ...]:
     return tuple(_chunks([tag or OUT for tag in parse_tags(tags, scheme)]))
 
 

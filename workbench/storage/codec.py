@@ -16,8 +16,12 @@ from workbench.domain.sentence import Sentence, Split, Status
 Json = Mapping[str, Any]
 
 
+# Made once: json.dumps makes a new encoder at each call with such options.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def dumps(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def loads(text: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -20,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.domain.changes import Changes
 from workbench.operations.history import redo, undo
 from workbench.operations.store import Store
 from workbench.ui import project_files
@@ -29,11 +27,11 @@ from workbench.ui.import_page import ImportPage
 from workbench.ui.keys_sheet import KeysSheet
 from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
-from workbench.ui.notify import Notifier
+from workbench.ui.notify import Notifier, travel_words
 from workbench.ui.rail import Rail
 from workbench.ui.run_status import RunStatus
 from workbench.ui.services import Services
-from workbench.ui.session import PLACES, Session
+from workbench.ui.session import PLACES, Session, close_late
 from workbench.ui.start_page import StartPage
 from workbench.ui.status import WindowStatus
 from workbench.ui.tasks import Tasks, Ticket
@@ -263,19 +261,9 @@ class MainWindow(QMainWindow):
     def _travel(self, back: bool) -> None:
         if self.session is not None:
             self.session.context.do(
-                undo if back else redo, done=lambda changes: self._tell_travel(changes, back)
+                undo if back else redo,
+                done=lambda changes: self.notify.info(travel_words(changes, back)),
             )
-
-    def _tell_travel(self, changes: Changes, back: bool) -> None:
-        if not changes.sequence:
-            self.notify.info(self.tr("There is {0}.").format(changes.operation))
-            return
-        count = changes.details.get("sentences", len(changes.sentences))
-        word = self.tr("Undid") if back else self.tr("Redid")
-        sentences = self.tr("1 sentence") if count == 1 else self.tr("{0} sentences").format(
-            f"{count:,}"
-        )
-        self.notify.info(f"{word} {changes.operation} ({sentences})")
 
     def set_theme(self, choice: str) -> None:
         """Use the theme of that name, and remember it."""
@@ -398,12 +386,6 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             self._let_go().context.store.close()
         if self._opening is not None:
-            self._opening.future.add_done_callback(_close_late)
+            self._opening.future.add_done_callback(close_late)
         self.tasks.close()
         event.accept()
-
-
-def _close_late(opening: Future[Store]) -> None:
-    """Close a project that was opened for a window which is gone."""
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().close()

@@ -10,6 +10,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal, qVersion
 
 from workbench import __version__
+from workbench.domain.changes import Changes
 from workbench.domain.errors import WorkbenchError
 
 
@@ -54,6 +55,15 @@ class Notifier(QObject):
 def describe(error: WorkbenchError) -> str:
     """What happened, what is safe and what to do, with the code at the end."""
     return f"{error.happened} {error.safe} {error.next_step} [{error.code}]"
+
+
+def travel_words(changes: Changes, back: bool) -> str:
+    """What an undo (`back`) or redo did, such as `Undid clean (12 sentences)`."""
+    if not changes.sequence:
+        return f"There is {changes.operation}."
+    count = changes.details.get("sentences", len(changes.sentences))
+    sentences = "1 sentence" if count == 1 else f"{count:,} sentences"
+    return f"{'Undid' if back else 'Redid'} {changes.operation} ({sentences})"
 
 
 def crash_report(error: BaseException) -> str:

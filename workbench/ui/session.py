@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -128,3 +129,9 @@ def _cancel_run(transaction: Transaction, name: str) -> Changes:
     if any(run.name == name for run in transaction.runs()):
         return finish_run(transaction, name, JobState.CANCELLED)
     return transaction.changes("")
+
+
+def close_late(opening: Future[Store]) -> None:
+    """Close a project that was opened for a window which is gone."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
