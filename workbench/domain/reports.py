@@ -190,6 +190,7 @@ class Report:
 
     strict: ScoreTable = field(default_factory=ScoreTable)
     lenient: ScoreTable = field(default_factory=ScoreTable)
+    partial: ScoreTable = field(default_factory=ScoreTable)
     token: TokenTable = field(default_factory=TokenTable)
     confusion: Confusion = field(default_factory=Confusion)
     errors: Mistakes = field(default_factory=Mistakes)
@@ -199,6 +200,7 @@ class Report:
         return {
             "strict": self.strict.to_json(),
             "lenient": self.lenient.to_json(),
+            "partial": self.partial.to_json(),
             "token": self.token.to_json(),
             "confusion": self.confusion.to_json(),
             "errors": self.errors.to_json(),
@@ -210,6 +212,7 @@ class Report:
         return Report(
             ScoreTable.from_json(data["strict"]),
             ScoreTable.from_json(data["lenient"]),
+            ScoreTable.from_json(data["partial"]),
             TokenTable.from_json(data["token"]),
             Confusion.from_json(data["confusion"]),
             Mistakes.from_json(data["errors"]),

@@ -12,6 +12,7 @@ from workbench.domain.reports import Coverage, DevScores, Report, Scores, ScoreT
 from workbench.domain.training import Example
 from workbench.engines.base import Prediction
 from workbench.engines.mistakes import find_mistakes
+from workbench.engines.partial import partial_scores
 from workbench.engines.tokens import confusion_to_table, count_confusion
 
 Tags = Sequence[Sequence[str]]
@@ -28,6 +29,7 @@ def score(examples: Sequence[Example], predictions: Sequence[Prediction]) -> Rep
     return Report(
         strict=strict,
         lenient=lenient_scores(gold, guess),
+        partial=partial_scores(gold, guess),
         token=confusion_to_table(confusion),
         confusion=confusion,
         errors=find_mistakes(examples, predictions),
