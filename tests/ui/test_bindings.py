@@ -10,7 +10,7 @@ CALLS = 1000
 
 
 def test_calls_that_return_none_do_not_use_it_up() -> None:
-    """PySide6 6.12.0 dropped a reference to None at each call; Python 3.11 died of it in the end."""
+    """PySide6 6.12.0 dropped a reference to None at each call; Python 3.11 died of it."""
     item = QObject()
     before = sys.getrefcount(None)
     for _ in range(CALLS):

@@ -104,9 +104,7 @@ def test_a_file_that_is_no_corpus_is_refused_in_place(
     assert not page.import_button.isEnabled()
 
 
-def test_a_correction_reads_again(
-    qtbot: QtBot, context: Context, corpus_file: MakeCorpus
-) -> None:
+def test_a_correction_reads_again(qtbot: QtBot, context: Context, corpus_file: MakeCorpus) -> None:
     """Another encoding is tried at once; a wrong one is refused, the right one repairs it."""
     path = corpus_file(3)
     path.write_bytes(path.read_text("utf-8").replace("Oslo", "Malmö").encode("latin-1"))

@@ -20,9 +20,7 @@ from workbench.ui.theme import follow_system
 COLLECT_EVERY_MS = 1000
 
 
-def run_window(
-    services: Services, path: Path | None = None, *, sample: bool = False
-) -> int:
+def run_window(services: Services, path: Path | None = None, *, sample: bool = False) -> int:
     """Show the window, on a project if one is given; the exit status when it is closed."""
     app = make_application()
     window = MainWindow(services)
@@ -63,9 +61,7 @@ def hook_for(
 ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
     """An exception hook that tells the person, and leaves an interrupt alone."""
 
-    def hook(
-        kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, KeyboardInterrupt):
             QApplication.quit()
             return

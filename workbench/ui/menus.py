@@ -38,9 +38,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def shell_actions(
-    window: QWidget, slots: Mapping[str, Callable[[], object]]
-) -> dict[str, QAction]:
+def shell_actions(window: QWidget, slots: Mapping[str, Callable[[], object]]) -> dict[str, QAction]:
     """Make the window's actions; each does what the slot of its name does."""
     actions = {row.name: make_action(row.name, window, slots[row.name]) for row in WINDOW}
     window.addActions(list(actions.values()))

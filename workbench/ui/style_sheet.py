@@ -35,6 +35,10 @@ QLineEdit, QPlainTextEdit, QTextEdit {
   selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QComboBox, QSpinBox, QDoubleSpinBox { min-height: 22px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @faint; border-radius: 3px;
+  background: @base; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(%check); }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QDialog#palette { border: 1px solid @faint; background: @raised; }
 QDialog#palette QTreeView::item { padding: 4px 8px; }

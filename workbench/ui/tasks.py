@@ -94,9 +94,7 @@ class Tasks(QObject):
         """How many tasks are under way."""
         return len(self._open)
 
-    def follow(
-        self, future: Future[T], done: Done[T], failed: Failed | None = None
-    ) -> Ticket:
+    def follow(self, future: Future[T], done: Done[T], failed: Failed | None = None) -> Ticket:
         """Call `done` with the future's result, or `failed` with its exception, later."""
         ticket = Ticket(future, done, failed or self.went_wrong.emit)
         self._open.add(ticket)

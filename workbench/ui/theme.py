@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from workbench.paths import resources
 from workbench.ui.style_sheet import SHEET
 
 STEP = 4
@@ -183,9 +184,7 @@ def icon(name: str, role: str = "muted") -> QIcon:
     """An icon of the one set, such as "ph.pencil-simple", in a role's colour."""
     import qtawesome
 
-    found = qtawesome.icon(
-        name, color=getattr(colours(), role), color_disabled=colours().border
-    )
+    found = qtawesome.icon(name, color=getattr(colours(), role), color_disabled=colours().border)
     return found if isinstance(found, QIcon) else QIcon()
 
 
@@ -256,7 +255,8 @@ def _style_sheet(c: Colours) -> str:
     sheet = SHEET
     for name in sorted(values, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", values[name])
-    return sheet
+    check = resources() / "icons" / f"check-{'dark' if c is DARK else 'light'}.png"
+    return sheet.replace("%check", check.as_posix())
 
 
 def _repaint_icons(app: QApplication) -> None:

@@ -97,9 +97,7 @@ def press(qtbot: QtBot, place: AnnotatePlace) -> Press:
     def pressed(*keys: str) -> Sentence:
         for key in keys:
             combination = QKeySequence(key)[0]  # type: ignore[index]
-            QTest.keyClick(
-                place.editor, combination.key(), combination.keyboardModifiers()
-            )
+            QTest.keyClick(place.editor, combination.key(), combination.keyboardModifiers())
         settle(qtbot, place)
         return shown(place)
 

@@ -50,9 +50,7 @@ def test_a_label_on_a_suggestion_of_that_label_accepts_it(
     assert dict(after.origins)[GENEVA] == Origin(OriginKind.MODEL, "run-1", 0.71)
 
 
-def test_y_and_n_answer_the_suggestion(
-    place: AnnotatePlace, press: Press, filled: Store
-) -> None:
+def test_y_and_n_answer_the_suggestion(place: AnnotatePlace, press: Press, filled: Store) -> None:
     """`y` makes it gold with its origin and score; `n` drops it."""
     after = press("Tab", "Tab", "Y")
     assert GENEVA in after.entities
@@ -67,9 +65,7 @@ def test_n_drops_the_suggestion(place: AnnotatePlace, press: Press) -> None:
     assert not after.suggestions
 
 
-def test_enter_accepts_all_and_goes_on(
-    place: AnnotatePlace, press: Press, filled: Store
-) -> None:
+def test_enter_accepts_all_and_goes_on(place: AnnotatePlace, press: Press, filled: Store) -> None:
     """The sentence is done with its suggestions as gold; the next one is shown."""
     after = press("Return")
     first = stored(filled)
@@ -102,18 +98,14 @@ def test_x_rejects_and_goes_on(place: AnnotatePlace, press: Press, filled: Store
     assert after.id == stored(filled, 1).id
 
 
-def test_space_skips_and_changes_nothing(
-    place: AnnotatePlace, press: Press, filled: Store
-) -> None:
+def test_space_skips_and_changes_nothing(place: AnnotatePlace, press: Press, filled: Store) -> None:
     """The next sentence is shown; the first is as it was."""
     before = stored(filled)
     assert press("Space").id == stored(filled, 1).id
     assert stored(filled) == before
 
 
-def test_sentences_are_turned_like_pages(
-    place: AnnotatePlace, press: Press, filled: Store
-) -> None:
+def test_sentences_are_turned_like_pages(place: AnnotatePlace, press: Press, filled: Store) -> None:
     """PgDown and j go on, PgUp and k go back; at the end nothing is lost."""
     assert press("PgDown", "J", "PgUp").id == stored(filled, 1).id
     assert press("K", "K").id == stored(filled, 0).id

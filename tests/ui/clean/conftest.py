@@ -26,9 +26,7 @@ BAD = (
 
 def add_bad(transaction: Transaction) -> Changes:
     transaction.add(
-        NewSentence(
-            tuple(text.split()), tuple(tags.split()), IOB2, Status.DONE, None, "bad.txt"
-        )
+        NewSentence(tuple(text.split()), tuple(tags.split()), IOB2, Status.DONE, None, "bad.txt")
         for text, tags in BAD
     )
     return transaction.changes("add")

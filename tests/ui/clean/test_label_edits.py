@@ -40,5 +40,8 @@ def test_labels_that_are_not_in_the_set_are_listed_behind_it() -> None:
     """So that a misspelt one is seen."""
     rows = label_rows(LABELS, {"PER": 3, "PRG": 1})
     assert [(row.name, row.label is not None, row.entities) for row in rows] == [
-        ("PER", True, 3), ("ORG", True, 0), ("LOC", True, 0), ("PRG", False, 1),
+        ("PER", True, 3),
+        ("ORG", True, 0),
+        ("LOC", True, 0),
+        ("PRG", False, 1),
     ]

@@ -102,7 +102,8 @@ def test_train_to_report_to_suggestions(
     press_train(qtbot, place)
     run = wait_for_state(qtbot, place, JobState.DONE)
     assert place.view.tabs.currentWidget() is place.view.report
-    assert place.view.curves.points == 5
+    place.view.tabs.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: place.view.curves.points == 5)
     assert place.view.trace.best is not None
     assert place.view.trace.best.epoch == 2
     assert run.report is not None
@@ -186,10 +187,12 @@ def test_curves_come_back_after_reopening(
     press_train(qtbot, place)
     wait_for_state(qtbot, place, JobState.DONE)
     later = make_place(JobBoard(workers.command, tasks))
+    qtbot.waitUntil(lambda: later.view.run is not None, timeout=PATIENCE_MS)
+    assert later.view.tabs.currentWidget() is later.view.report
+    later.view.tabs.setCurrentIndex(3)
     qtbot.waitUntil(lambda: later.view.curves.points == 5, timeout=PATIENCE_MS)
     assert later.view.trace.losses == place.view.trace.losses
     assert later.view.trace.log == place.view.trace.log
-    assert later.view.tabs.currentWidget() is later.view.report
 
 
 def test_mistakes_open_their_sentence(

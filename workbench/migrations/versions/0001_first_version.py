@@ -144,4 +144,3 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("suggestions", schema=None) as batch_op:
         batch_op.create_index("ix_suggestions_label", ["label"], unique=False)
-

@@ -111,9 +111,7 @@ class Commands(QObject):
     def repair(self) -> None:
         """Repair every finding of the sentence."""
         self._with_sentence(
-            lambda shown: self._desk.edit(
-                clean.clean, clean.ALL_KINDS, None, [shown.sentence.id]
-            )
+            lambda shown: self._desk.edit(clean.clean, clean.ALL_KINDS, None, [shown.sentence.id])
         )
 
     def type_label(self, labels: Mapping[str, str], key: str) -> None:
@@ -208,6 +206,7 @@ def _suggestion_of(chip: Chip | None) -> Suggestion | None:
 
 
 def _is_tagged(shown: Shown, span: range) -> bool:
-    tagged = any(entity.start < span.stop and span.start < entity.end
-                 for entity in shown.sentence.entities)
+    tagged = any(
+        entity.start < span.stop and span.start < entity.end for entity in shown.sentence.entities
+    )
     return tagged or any(position in shown.findings for position in span)

@@ -177,9 +177,13 @@ def mention_line(text: str, counts: Mapping[str, int]) -> str:
 def _gold_rows(shown: Shown) -> list[SpanRow]:
     return [
         SpanRow(
-            shown.sentence.surface(gold.entity), gold.entity.label,
-            _colour(shown, gold.entity.label), describe_origin(gold.origin),
-            describe_gold(shown, gold), gold.entity.start, gold.entity.end,
+            shown.sentence.surface(gold.entity),
+            gold.entity.label,
+            _colour(shown, gold.entity.label),
+            describe_origin(gold.origin),
+            describe_gold(shown, gold),
+            gold.entity.start,
+            gold.entity.end,
         )
         for gold in shown.sentence.gold
     ]
@@ -188,10 +192,13 @@ def _gold_rows(shown: Shown) -> list[SpanRow]:
 def _suggestion_rows(shown: Shown) -> list[SpanRow]:
     return [
         SpanRow(
-            shown.sentence.surface(found.entity), f"{found.entity.label}?",
-            _colour(shown, found.entity.label), f"{found.suggester}, {found.score:.2f}",
+            shown.sentence.surface(found.entity),
+            f"{found.entity.label}?",
+            _colour(shown, found.entity.label),
+            f"{found.suggester}, {found.score:.2f}",
             f"{shown.sentence.surface(found.entity)}: suggested by {found.suggester}",
-            found.entity.start, found.entity.end,
+            found.entity.start,
+            found.entity.end,
         )
         for found in shown.sentence.suggestions
     ]

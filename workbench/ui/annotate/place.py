@@ -110,7 +110,9 @@ class AnnotatePlace(QWidget):
 
     def _lay_out(self) -> None:
         for name, text, primary in (
-            ("skip", "Skip  ␣", False), ("reject", "Reject  x", False), ("flag", "Flag  f", False),
+            ("skip", "Skip  ␣", False),
+            ("reject", "Reject  x", False),
+            ("flag", "Flag  f", False),
             ("accept", "✓ Accept  ⏎", True),
         ):
             self.label_palette.add_finishing(self._actions[name], text, primary)
@@ -223,9 +225,7 @@ class AnnotatePlace(QWidget):
             self.details.show_mentions("", {})
             return
         text = shown.sentence.surface(chip.entity)
-        self._context.ask(
-            count_mentions, text, done=partial(self.details.show_mentions, text)
-        )
+        self._context.ask(count_mentions, text, done=partial(self.details.show_mentions, text))
 
     def _show_menu(self, point: QPoint) -> None:
         menu = QMenu(self)

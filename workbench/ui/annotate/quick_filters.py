@@ -30,8 +30,11 @@ class QuickFilters(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
-        self._fill(self._menu("Status"), "status",
-                   [(f"{STATUS_GLYPHS[status]}  {status}", status.value) for status in Status])
+        self._fill(
+            self._menu("Status"),
+            "status",
+            [(f"{STATUS_GLYPHS[status]}  {status}", status.value) for status in Status],
+        )
         splits = [(split.value, split.value) for split in Split]
         self._fill(self._menu("Split"), "split", [*splits, ("none", "none")])
         self._labels = self._menu("Label")

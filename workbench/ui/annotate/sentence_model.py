@@ -50,7 +50,9 @@ def describe_row(row: Row) -> str:
     said = [str(row.status), f"split {row.split}" if row.split else "no split"]
     said += ["flagged"] if row.flagged else []
     for count, name in (
-        (row.entities, "entities"), (row.suggestions, "suggestions"), (row.findings, "findings"),
+        (row.entities, "entities"),
+        (row.suggestions, "suggestions"),
+        (row.findings, "findings"),
     ):
         said += [f"{count} {name}"] if count else []
     return ", ".join(said)

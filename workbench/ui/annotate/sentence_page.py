@@ -190,9 +190,7 @@ def lay_out_page(shown: Shown, ruler: Ruler, width: float) -> Page:
     line_height = float(round(ruler.text.height() * LINE_SHARE))
     bottom = y + line_height * len(flow.lines) + LARGE
     after, end = _context(shown.after, ruler, column, bottom, first_part)
-    return Page(
-        shown, ruler, flow, (*before, *after), MARGIN, y, line_height, column, end + LARGE
-    )
+    return Page(shown, ruler, flow, (*before, *after), MARGIN, y, line_height, column, end + LARGE)
 
 
 def first_part(text: str) -> str:

@@ -100,15 +100,22 @@ def flow_tokens(
     rightwards = reads_rightwards(tokens)
     ways = _resolved([direction(token) for token in tokens], "L" if rightwards else "R")
     pieces = [
-        _Piece(position, measure(token), _gap(tokens, position, space, paddings),
-               ways[position] == "L", paddings.get(position, NO_PADDING))
+        _Piece(
+            position,
+            measure(token),
+            _gap(tokens, position, space, paddings),
+            ways[position] == "L",
+            paddings.get(position, NO_PADDING),
+        )
         for position, token in enumerate(tokens)
     ]
     lines = _break(pieces, width)
     boxes: list[Box] = []
     for number, line in enumerate(lines):
-        boxes += sorted(_place(pieces[line.start : line.stop], number, width, rightwards),
-                        key=lambda box: box.token)
+        boxes += sorted(
+            _place(pieces[line.start : line.stop], number, width, rightwards),
+            key=lambda box: box.token,
+        )
     return Flow(tuple(boxes), tuple(lines), rightwards)
 
 
@@ -179,9 +186,7 @@ def _visual_order(pieces: Sequence[_Piece], rightwards: bool) -> list[_Piece]:
     return ordered + turned
 
 
-def _place(
-    pieces: Sequence[_Piece], line: int, width: float, rightwards: bool
-) -> list[Box]:
+def _place(pieces: Sequence[_Piece], line: int, width: float, rightwards: bool) -> list[Box]:
     boxes = []
     offset = 0.0
     for place, piece in enumerate(_visual_order(pieces, rightwards)):

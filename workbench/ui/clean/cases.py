@@ -30,9 +30,7 @@ class Case:
         return self.before != self.after
 
 
-def read_cases(
-    reader: Reader, kind: FindingKind, policy: str, offset: int
-) -> list[Case]:
+def read_cases(reader: Reader, kind: FindingKind, policy: str, offset: int) -> list[Case]:
     """A page of the cases of a kind, with what the chosen repair would write."""
     found = reader.findings(kind, PAGE, offset)
     known = frozenset(reader.labels().names)
@@ -43,15 +41,11 @@ def read_cases(
         for number, sentence in sentences.items()
     }
     return [
-        _case(one, sentences[one.sentence], mended)
-        for one in found
-        if one.sentence in sentences
+        _case(one, sentences[one.sentence], mended) for one in found if one.sentence in sentences
     ]
 
 
-def _case(
-    found: FoundFinding, sentence: Sentence, mended: Mapping[int, tuple[str, ...]]
-) -> Case:
+def _case(found: FoundFinding, sentence: Sentence, mended: Mapping[int, tuple[str, ...]]) -> Case:
     at = found.finding.position
     return Case(
         found.sentence,

@@ -94,8 +94,12 @@ class FindingsPage(QWidget):
     def _repair(self, kinds: Iterable[FindingKind], sentences: Sequence[int] | None) -> None:
         self._set_busy(True)
         self._context.do(
-            clean.clean, tuple(kinds), dict(self._policy), sentences,
-            done=self._repaired, failed=self._failed,
+            clean.clean,
+            tuple(kinds),
+            dict(self._policy),
+            sentences,
+            done=self._repaired,
+            failed=self._failed,
         )
 
     def _repaired(self, changes: Changes) -> None:

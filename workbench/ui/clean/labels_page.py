@@ -58,8 +58,12 @@ class LabelsPage(QWidget):
                 ("merge", "Merge into…", "Join the chosen label with another one", None),
                 ("colour", "Colour…", "Choose the colour of the label", self.choose_colour),
                 ("up", "Move up", "Move the label up in the palette", partial(self.move_label, -1)),
-                ("down", "Move down", "Move the label down in the palette",
-                 partial(self.move_label, 1)),
+                (
+                    "down",
+                    "Move down",
+                    "Move the label down in the palette",
+                    partial(self.move_label, 1),
+                ),
                 ("delete", "Delete", "Remove the label; its entities become outside", self.delete),
             )
         }
@@ -162,9 +166,7 @@ class LabelsPage(QWidget):
                 self._merge_menu.addAction(text, partial(self.merge, current.name, row.name))
         self.buttons["merge"].setEnabled(not self._merge_menu.isEmpty())
 
-    def _make_button(
-        self, text: str, tip: str, act: Callable[[], object] | None
-    ) -> QPushButton:
+    def _make_button(self, text: str, tip: str, act: Callable[[], object] | None) -> QPushButton:
         button = QPushButton(text)
         button.setToolTip(tip)
         button.setAccessibleName(tip)

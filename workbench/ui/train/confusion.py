@@ -62,9 +62,7 @@ class ConfusionMap(QWidget):
         painter.drawText(QRectF(LARGE, top - HEAD, left - 2 * LARGE, HEAD), _RIGHT, self.tr("gold"))
         for place, label in enumerate(self._confusion.labels):
             short = metrics.elidedText(label, Qt.TextElideMode.ElideRight, width - 4)
-            painter.drawText(
-                QRectF(left + place * width, top - HEAD, width, HEAD), _CENTRE, short
-            )
+            painter.drawText(QRectF(left + place * width, top - HEAD, width, HEAD), _CENTRE, short)
             painter.drawText(
                 QRectF(LARGE, top + place * height, left - LARGE - MEDIUM, height), _RIGHT, label
             )

@@ -19,8 +19,8 @@ class Curves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trace = RunTrace()
-        self._loss = _plot(self.tr("loss"))
-        self._f1 = _plot(self.tr("F1 on dev"))
+        self._loss = _plot(self.tr("loss"), (-8, 8))
+        self._f1 = _plot(self.tr("F1 on dev"), (-8, -8))
         self._f1.setLabel("bottom", self.tr("epoch"))
         self._f1.setYRange(0, 1, padding=0.05)
         self._f1.setXLink(self._loss)
@@ -76,10 +76,11 @@ class Curves(QWidget):
                 label.setText(label.text, color=c.muted)
 
 
-def _plot(name: str) -> Any:
+def _plot(name: str, legend: tuple[int, int]) -> Any:
+    """A plot with its legend that far from the right and the top or, if negative, bottom."""
     plot = pg.PlotWidget()
     plot.setLabel("left", name)
-    plot.addLegend(offset=(-8, 8))
+    plot.addLegend(offset=legend)
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)

@@ -27,6 +27,7 @@ class RunButtons(QWidget):
         }
         self.stop_button = self._button("train.stop", "ph.stop-circle")
         self.cancel_button = self._button("train.cancel", "ph.x-circle")
+        self.cancel_button.setText(self.tr("Cancel"))
         self.suggest_button = self._button("train.suggest", "ph.magic-wand")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -24,7 +24,7 @@ from workbench.operations.store import Run
 from workbench.ui.context import Context
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, fixed_font, plain_label, tabular_font
 from workbench.ui.train.confusion import ConfusionMap
-from workbench.ui.train.curves import Curves
+from workbench.ui.train.lazy_curves import LazyCurves
 from workbench.ui.train.mistake_view import MistakeView
 from workbench.ui.train.report_view import ReportView, best_report
 from workbench.ui.train.run_buttons import RunButtons
@@ -54,7 +54,7 @@ class RunView(QWidget):
         self.mistakes = MistakeView(context)
         self.mistakes.open_requested.connect(self.open_requested)
         self.confusion = ConfusionMap()
-        self.curves = Curves()
+        self.curves = LazyCurves(context.tasks)
         self.log = _text(self.tr("Log of the run"))
         self.settings = _text(self.tr("Settings and snapshot"))
         self.tabs = QTabWidget()
