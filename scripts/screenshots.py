@@ -1,7 +1,8 @@
 """Takes the pictures of the documents: each place of the real window, light and dark.
 
 `xvfb-run -a -s "-screen 0 1400x900x24" python scripts/screenshots.py` trains once on the
-sample, shows each place, and writes docs/images/PLACE-THEME.png. Runs on any X display.
+sample, shows each place, and writes docs/images/PLACE-THEME.png. Runs on any X display. Places
+are reached by their actions: without a window manager no window gets the keyboard.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "xcb"
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from workbench import bootstrap, paths
+from workbench.domain.filters import parse_filter
 from workbench.jobs.protocol import Progress
+from workbench.operations.clean import clean as clean_tags
 from workbench.operations.split import draw_splits
+from workbench.operations.store import Store
 from workbench.ui.app import collect_garbage_on_this_thread, make_application
 from workbench.ui.main_window import MainWindow
 from workbench.ui.services import Services
@@ -57,8 +61,10 @@ class Studio:
         end = time.monotonic() + seconds
         self.wait(lambda: time.monotonic() > end)
 
-    def press(self, keys: str, widget: QWidget | None = None) -> None:
-        QTest.keySequence(widget or self.window, QKeySequence(keys))
+    def press(self, key: Qt.Key, widget: QWidget) -> None:
+        """Press a key in a widget."""
+        widget.setFocus()
+        QTest.keyClick(widget, key)
 
     def take(self, name: str) -> None:
         """Photograph the window in both themes."""
@@ -93,24 +99,33 @@ def photograph(studio: Studio) -> None:
     studio.settle()
     session = window.session
     assert session is not None
-    studio.press("Ctrl+2")
+    window.action("view.clean").trigger()
     studio.settle(1)
     clean = session.place("clean")
     kinds = clean.findings.kinds  # type: ignore[attr-defined]
     kinds.setCurrentCell(4, 0)
     studio.take("clean")
+    session.context.store.submit(clean_tags).result()
     session.context.store.submit(draw_splits).result()
     train_and_suggest(studio)
-    studio.press("Ctrl+1")
+    window.action("view.annotate").trigger()
     annotate = session.place("annotate")
     annotate.show_filter("suggested:")  # type: ignore[attr-defined]
     studio.settle(1.5)
-    studio.press("PgDown", annotate.editor)  # type: ignore[attr-defined]
-    studio.press("Tab", annotate.editor)  # type: ignore[attr-defined]
+    annotate.open_sentence(richest(session.context.store))  # type: ignore[attr-defined]
+    studio.settle()
+    studio.press(Qt.Key.Key_Tab, annotate.editor)  # type: ignore[attr-defined]
     studio.take("annotate")
     window.open_files([paths.sample_corpus()])
     studio.settle(2)
     studio.take("import")
+
+
+def richest(store: Store) -> int:
+    """The sentence with the most suggestions among the first ones."""
+    wanted = parse_filter("suggested:")
+    rows = store.ask(lambda reader: reader.rows(reader.ids(wanted)[:20])).result()
+    return max(rows, key=lambda row: row.suggestions).id
 
 
 def train_and_suggest(studio: Studio) -> None:
@@ -122,13 +137,13 @@ def train_and_suggest(studio: Studio) -> None:
     session.board.said.connect(
         lambda _run, message: seen.append(message.epoch) if isinstance(message, Progress) else None
     )
-    studio.press("Ctrl+3")
+    studio.window.action("view.train").trigger()
     place = session.place("train")
     studio.settle(1)
     runner = place.runner  # type: ignore[attr-defined]
     runner.taken_in.connect(done.append)
     runner.suggested.connect(lambda *_: done.append("suggested"))
-    studio.press("Ctrl+T")
+    studio.window.action("train.start").trigger()
     studio.wait(lambda: bool(seen) and seen[-1] > 3.4)
     studio.take("train")
     studio.wait(lambda: bool(done))
