@@ -16,10 +16,11 @@ from workbench.formats.reading import read_corpus
 from workbench.formats.writing import RAW, export_columns
 from workbench.jobs.supervisor import run_job
 from workbench.operations import clean, edit, exchange, history, split
+from workbench.settings import TrainingSettings
 from workbench.storage.project import Project
 from workbench.workflow import suggesting, training
 
-SETTINGS = training.TrainingSettings(epochs=3, batch_size=8, threads=2)
+SETTINGS = TrainingSettings(epochs=3, batch_size=8, threads=2)
 
 
 def raw_export(project: Project, path: Path) -> bytes:

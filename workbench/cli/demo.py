@@ -14,8 +14,8 @@ from workbench.cli.model_verbs import run_suggesting, run_training
 from workbench.cli.output import Answer, say
 from workbench.formats.reading import read_corpus
 from workbench.operations import clean, exchange, split
+from workbench.settings import TrainingSettings
 from workbench.workflow.suggesting import model_of_run
-from workbench.workflow.training import TrainingSettings
 
 if TYPE_CHECKING:
     from workbench.storage.project import Project

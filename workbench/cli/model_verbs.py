@@ -22,6 +22,7 @@ from workbench.jobs.spec import RunFolder, create_run_folder, read_predictions
 from workbench.jobs.supervisor import run_job
 from workbench.operations.runs import gold_examples
 from workbench.operations.store import Run
+from workbench.settings import TrainingSettings
 from workbench.workflow import suggesting, training
 from workbench.workflow.suggesting import Model
 
@@ -33,7 +34,7 @@ _KEPT = (JobState.DONE, JobState.STOPPED)
 
 def train(arguments: Namespace) -> Answer:
     """Train once, to the end, and take the report in."""
-    settings = training.TrainingSettings(
+    settings = TrainingSettings(
         engine=arguments.engine,
         base=arguments.base,
         epochs=arguments.epochs,
@@ -50,7 +51,7 @@ def train(arguments: Namespace) -> Answer:
         return run_training(project, settings)
 
 
-def run_training(project: Project, settings: training.TrainingSettings) -> Answer:
+def run_training(project: Project, settings: TrainingSettings) -> Answer:
     """Train with progress on standard error."""
     prepared = training.prepare_training(project, settings)
     for warning in prepared.warnings:

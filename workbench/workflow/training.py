@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.changes import Changes
-from workbench.domain.training import EMBEDDED, Data, Example, JobState, Spec
+from workbench.domain.training import Data, Example, JobState, Spec
 from workbench.jobs.bases import check_base
 from workbench.jobs.preflight import preflight
 from workbench.jobs.spec import RunFolder, create_run_folder, spec_to_json
@@ -24,42 +24,11 @@ from workbench.operations.runs import (
     put_run,
     training_data,
 )
+from workbench.operations.settings import remember_training
 from workbench.operations.store import Run, Store
+from workbench.settings import TrainingSettings
 
 QUICK_SHARE = 10
-
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """What a person may choose before a training; the defaults work."""
-
-    engine: str = "transformers"
-    base: str = EMBEDDED
-    epochs: int = 5
-    batch_size: int = 16
-    learning_rate: float | None = None
-    max_length: int = 128
-    seed: int = 13
-    all_pieces: bool = False
-    quick: bool = False
-    one_label: bool = False
-    threads: int | None = None
-
-    def spec(self, labels: tuple[str, ...]) -> Spec:
-        """The spec of a run over these labels; a quick run has one epoch."""
-        return Spec(
-            engine=self.engine,
-            base=self.base,
-            labels=labels,
-            seed=self.seed,
-            epochs=1 if self.quick else self.epochs,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            max_length=self.max_length,
-            all_pieces=self.all_pieces,
-            threads=self.threads,
-            options={"one_label": True} if self.one_label else {},
-        )
 
 
 @dataclass(frozen=True)
@@ -71,13 +40,30 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
+def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
+    """The spec of a run over these labels; a quick run has one epoch."""
+    return Spec(
+        engine=settings.engine,
+        base=settings.base,
+        labels=labels,
+        seed=settings.seed,
+        epochs=1 if settings.quick else settings.epochs,
+        batch_size=settings.batch_size,
+        learning_rate=settings.learning_rate,
+        max_length=settings.max_length,
+        all_pieces=settings.all_pieces,
+        threads=settings.threads,
+        options={"one_label": True} if settings.one_label else {},
+    )
+
+
 def check_training(store: Store, settings: TrainingSettings) -> tuple[str, ...]:
     """Look whether a training could start now; TrainingError or ModelError if it could not."""
     return _check(store.ask(training_data).result(), settings)[2]
 
 
 def _check(found: TrainingData, settings: TrainingSettings) -> tuple[Spec, Data, tuple[str, ...]]:
-    spec = settings.spec(found.labels)
+    spec = training_spec(settings, found.labels)
     data = _quick(found.splits) if settings.quick else found.splits
     warnings = [warning.text for warning in preflight(data.train, data.dev, data.test, spec)]
     if found.bad_tags:
@@ -107,6 +93,7 @@ def prepare_training(store: Store, settings: TrainingSettings) -> Prepared:
     create_run_folder(folder, spec, parts, found.bad_tags)
     run = Run(name, JobState.QUEUED, name, _now(), spec_to_json(spec))
     store.submit(put_run, run).result()
+    store.submit(remember_training, settings).result()
     return Prepared(run, folder, warnings)
 
 

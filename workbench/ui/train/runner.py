@@ -13,12 +13,12 @@ from workbench.domain.training import JobKind, JobState
 from workbench.jobs.protocol import Finished
 from workbench.operations.runs import put_run
 from workbench.operations.store import Transaction
+from workbench.settings import TrainingSettings
 from workbench.ui.context import Context
 from workbench.ui.process import JobBoard, JobRequest
 from workbench.workflow.suggesting import PreparedJob, prepare_suggesting, take_in_suggestions
 from workbench.workflow.training import (
     Prepared,
-    TrainingSettings,
     prepare_training,
     take_in_training,
 )

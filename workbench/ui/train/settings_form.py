@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.training import EMBEDDED
+from workbench.settings import TrainingSettings
 from workbench.ui.theme import MEDIUM, SMALL, set_icon
-from workbench.workflow.training import TrainingSettings
 
 BASES = ("Embedded (English)", "Model folder", "Name on the hub")
 SCALE = 1e5
