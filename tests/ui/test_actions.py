@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -58,3 +59,12 @@ def test_the_sheet_lists_every_key() -> None:
 def test_the_palette_matches_words_in_any_order(typed: str, text: str, found: bool) -> None:
     """Every typed word must occur; their order does not matter."""
     assert matches(typed, text) is found
+
+
+def test_the_page_of_keys_is_true(checkout: Path) -> None:
+    """Each action that has keys stands in docs/keys.md with its text, keys and tip."""
+    lines = (checkout / "docs" / "keys.md").read_text("utf-8").splitlines()
+    rows = [f"| {row.text} | {row.keys.replace('; ', ', ')} | {row.tip} |" for row in TABLE]
+    keyed = [line for row, line in zip(TABLE, rows, strict=True) if row.keys]
+    assert sorted(line for line in lines if line in rows) == sorted(keyed)
+    assert len([line for line in lines if line.startswith("| ")]) == len(keyed) + 4
