@@ -3,30 +3,72 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from types import TracebackType
 
-from workbench.cli.output import Answer, print_answer, say
+from workbench.cli.output import Answer, let_go_of_output, print_answer, say
 from workbench.cli.parser import build_parser
-from workbench.domain.errors import WorkbenchError
+from workbench.domain.errors import StorageError, WorkbenchError
 
+# What a shell reports for a command that SIGINT or SIGPIPE ended.
 _INTERRUPTED = 130
+_NOBODY_READS = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a verb, or open the window; returns the exit status."""
+    if arguments is None:
+        sys.excepthook = _tell_unforeseen
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         if not given or _is_project(given):
             return _open_window(Path(given[0]) if given else None)
         return _run_verb(given)
     except WorkbenchError as error:
-        say(str(error))
-        return error.exit_status
+        return _refuse(error)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough, as `head` does.
+        let_go_of_output()
+        return _NOBODY_READS
+    except OSError as error:
+        return _refuse(_system_error(error))
     except KeyboardInterrupt:
         say("interrupted")
         return _INTERRUPTED
+
+
+def _refuse(error: WorkbenchError) -> int:
+    # A path may hold a line break; an error is one line.
+    say(" ".join(str(error).splitlines()))
+    return error.exit_status
+
+
+def _system_error(error: OSError) -> StorageError:
+    """What the system refused and nobody closer to it has put into words."""
+    where = f" at {os.fsdecode(error.filename)}" if error.filename else ""
+    return StorageError(
+        "NW-S24",
+        f"The system refused a file or folder{where}: {error.strerror or error}.",
+        "Everything saved before is kept.",
+        "Check the name, your rights and the room there, then try again.",
+    )
+
+
+def _tell_unforeseen(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """The boundary of the command line: a bug in one line, with the place where it is."""
+    frames = traceback.extract_tb(trace)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    line = (
+        f"error[NW-X01]: NER Workbench met what it did not foresee: {kind.__name__}: "
+        f"{error}{place}. Everything saved before is kept. Please report this line."
+    )
+    say(" ".join(line.splitlines()))
 
 
 def _is_project(given: Sequence[str]) -> bool:

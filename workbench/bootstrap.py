@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import paths
 from workbench.files import write_json
+from workbench.formats.base import Corpus
 from workbench.formats.reading import read_corpus
 from workbench.jobs.environment import worker_command
 from workbench.operations import exchange
 from workbench.operations.store import Store
+from workbench.storage import database
 from workbench.storage.project import Project
 
 if TYPE_CHECKING:
@@ -31,15 +35,30 @@ def create_project(path: Path, labels: Sequence[str] = ()) -> Project:
     return Project.create(path, labels)
 
 
+def is_project(path: Path) -> bool:
+    """Whether a project file lies at a path."""
+    return database.is_project(path)
+
+
+def create_from(path: Path, corpus: Corpus, as_gold: bool = True) -> Project:
+    """Make a project out of a corpus, or none at all, and open it."""
+    project = create_project(path)
+    try:
+        project.submit(exchange.import_corpus, corpus, as_gold).result()
+    except BaseException:
+        project.close()
+        path.unlink(missing_ok=True)
+        raise
+    return project
+
+
 def open_sample(path: Path | None = None) -> Project:
     """Open the sample project, made with the bundled corpus where it is not there yet."""
     path = path or paths.sample_project()
     if path.exists():
         return Project.open(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    project = Project.create(path)
-    project.submit(exchange.import_corpus, read_corpus([paths.sample_corpus()])).result()
-    return project
+    return create_from(path, read_corpus([paths.sample_corpus()]))
 
 
 def open_window(path: Path | None = None) -> int:
@@ -74,13 +93,20 @@ def recent_projects() -> list[Path]:
         names = json.loads(paths.recent_list().read_text("utf-8"))
     except (OSError, ValueError):
         return []
-    paths_found = [Path(name) for name in names if isinstance(name, str)]
-    return [path for path in paths_found if path.exists()]
+    if not isinstance(names, list):
+        return []
+    # Not Path.exists, which raises where a folder is closed.
+    return [
+        Path(name)
+        for name in names
+        if isinstance(name, str) and os.path.exists(name)  # noqa: PTH110
+    ]
 
 
 def remember_project(path: Path) -> None:
-    """Put a project first on the list of recent ones."""
+    """Put a project first on the list of recent ones, where that list can be kept."""
     path = path.absolute()
     others = [one for one in recent_projects() if one != path]
-    paths.recent_list().parent.mkdir(parents=True, exist_ok=True)
-    write_json(paths.recent_list(), [str(one) for one in (path, *others)][:_RECENT])
+    with suppress(OSError):
+        paths.recent_list().parent.mkdir(parents=True, exist_ok=True)
+        write_json(paths.recent_list(), [str(one) for one in (path, *others)][:_RECENT])

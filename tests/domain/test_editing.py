@@ -75,3 +75,9 @@ def test_what_was_put_is_there(data: st.DataObject) -> None:
         assert set(dict(current.origins)) <= set(current.entities)
         removed = editing.remove_entities(current, [entity])
         assert all(tag == "O" for tag in removed.tags[entity.start : entity.end])
+
+
+def test_an_orphan_beside_a_new_entity_stays_an_entity_of_its_own() -> None:
+    """Its I- would otherwise go on with the new one."""
+    edited = editing.put_entity(sentence("O I-PER I-PER"), Entity("PER", 0, 1))
+    assert edited.entities == (Entity("PER", 0, 1), Entity("PER", 1, 3))

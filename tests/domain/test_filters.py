@@ -38,3 +38,10 @@ def test_terms_that_cannot_be_read_say_why(typed: str) -> None:
         parse_filter(typed)
     assert caught.value.code == "NW-U10"
     assert typed in str(caught.value)
+
+
+def test_a_kind_of_finding_must_be_one() -> None:
+    """A misspelt kind would find nothing and look like good news."""
+    assert parse_filter("finding:outside-mark").terms == (Term(Field.FINDING, "outside-mark"),)
+    with pytest.raises(UsageError):
+        parse_filter("finding:outside")

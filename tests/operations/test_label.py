@@ -7,9 +7,9 @@ import pytest
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.errors import UsageError
-from workbench.domain.schemes import IOB2
+from workbench.domain.schemes import IO, IOB2
 from workbench.domain.sentence import Status
-from workbench.operations import label
+from workbench.operations import history, label
 from workbench.operations.store import NewSentence, Transaction
 from workbench.storage.project import Project
 
@@ -70,3 +70,29 @@ def test_what_cannot_be_done_is_said(
     with pytest.raises(UsageError):
         filled.submit(action, *arguments).result()  # type: ignore[arg-type]
     assert filled.ask(lambda reader: reader.labels().names).result() == ("PER", "ORG")
+
+
+def test_merged_neighbours_stay_two_entities(project: Project) -> None:
+    """A scheme without B- would melt them; the sentence is then written in IOB2."""
+
+    def fill_neighbours(transaction: Transaction) -> Changes:
+        transaction.put_labels(transaction.labels().with_names(["PER", "ORG"]))
+        tags = ("I-PER", "I-ORG", "VORG")
+        transaction.add([NewSentence(("a", "b", "c"), tags, IO, Status.DONE, None, "d")])
+        return transaction.changes("fill")
+
+    project.submit(fill_neighbours).result()
+    project.submit(label.merge, "ORG", "PER").result()
+    sentence = project.ask(lambda reader: reader.sentence(1)).result()
+    assert sentence.entities == (Entity("PER", 0, 1), Entity("PER", 1, 2))
+    assert sentence.tags == ("B-PER", "B-PER", "VORG")
+    project.submit(history.undo).result()
+    assert project.ask(lambda reader: reader.sentence(1)).result().tags[1] == "I-ORG"
+
+
+@pytest.mark.parametrize("name", ["", " ", "O", "a,b", "a\tb", "a\nb", " PER", "\udcff"])
+def test_what_cannot_be_a_label_is_refused(filled: Project, name: str) -> None:
+    """It would be lost in a tag, a file or a list."""
+    for operation, arguments in ((label.rename, ("PER", name)), (label.add_labels, ([name],))):
+        with pytest.raises(UsageError):
+            filled.submit(operation, *arguments).result()

@@ -186,3 +186,19 @@ def test_unchanged_sentences_leave_no_trace(project: Project) -> None:
     before = project.ask(lambda reader: reader.history()).result()
     assert project.submit(edit.set_flag, [1], False).result().nothing
     assert project.ask(lambda reader: reader.history()).result() == before
+
+
+def test_the_first_labels_come_back_with_a_redo(tmp_path: Path) -> None:
+    """The label set before them was empty, which is a set too."""
+
+    def add(transaction: Transaction) -> Changes:
+        transaction.put_labels(transaction.labels().with_names(["PER"]))
+        transaction.put_labels(transaction.labels().with_names(["ORG"]))
+        return transaction.changes("labels")
+
+    with Project.create(tmp_path / "a.nerproj") as project:
+        assert project.submit(add).result().labels
+        project.submit(history.undo).result()
+        assert project.ask(lambda reader: reader.labels().names).result() == ()
+        assert project.submit(history.redo).result().labels
+        assert project.ask(lambda reader: reader.labels().names).result() == ("PER", "ORG")

@@ -218,3 +218,46 @@ def test_the_newest_version_is_that_of_the_migrations() -> None:
     config = Config()
     config.set_main_option("script_location", str(paths.migrations()))
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD_REVISION
+
+
+def test_a_backup_replaces_only_an_older_copy(tmp_path: Path, project: Project) -> None:
+    """Neither the project itself nor a file of another kind is written over."""
+    notes = tmp_path / "notes.txt"
+    notes.write_text("mine", "utf-8")
+    for target in (project.path, notes, tmp_path):
+        with pytest.raises(StorageError) as caught:
+            project.backup(target)
+        assert caught.value.code == "NW-S21"
+    assert notes.read_text("utf-8") == "mine"
+    for _ in range(2):
+        project.backup(tmp_path / "copy.nerproj")
+
+
+def test_a_place_that_does_not_take_a_project_is_named(tmp_path: Path, project: Project) -> None:
+    """For a new project as for a backup; nothing is left behind."""
+    file = tmp_path / "file"
+    file.write_text("mine", "utf-8")
+    for make in (Project.create, project.backup):
+        with pytest.raises(StorageError) as caught:
+            make(file / "new.nerproj")
+        assert caught.value.code == "NW-S23"
+    assert not [one for one in tmp_path.iterdir() if one.name.endswith(".part")]
+
+
+def test_a_damaged_version_table_is_told(tmp_path: Path) -> None:
+    """The first page that is read after the header."""
+    path = tmp_path / "damaged.nerproj"
+    Project.create(path).close()
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(StorageError) as caught:
+        Project.open(path)
+    assert caught.value.code == "NW-S12"
+
+
+def test_a_name_too_long_is_no_project(tmp_path: Path) -> None:
+    """The system's refusal to look is no reason to break off."""
+    with pytest.raises(StorageError) as caught:
+        Project.open(tmp_path / ("x" * 300))
+    assert caught.value.code == "NW-S20"

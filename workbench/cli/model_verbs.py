@@ -58,7 +58,12 @@ def run_training(project: Project, settings: TrainingSettings) -> Answer:
         say(f"warning: {warning}")
     name = prepared.run.name
     training.note_running(project, name)
-    finished = _follow(prepared.folder, f"training {name}")
+    try:
+        finished = _follow(prepared.folder, f"training {name}")
+    except BaseException:
+        # A second Ctrl+C, or nobody reads the progress any more: the worker was ended.
+        training.take_in_training(project, name, JobState.CANCELLED)
+        raise
     training.take_in_training(project, name, finished.state, _fault(finished))
     _raise_failure(finished)
     run = project.ask(lambda reader: reader.run(name)).result()
@@ -325,7 +330,7 @@ def _job(model: Model, kind: JobKind, examples: tuple[Example, ...]) -> Iterator
 def tag(arguments: Namespace) -> Answer:
     """Tag text from standard input, one sentence a line."""
     model = _model(None, arguments)
-    lines = (line.split() for line in sys.stdin)
+    lines = (line.split() for line in _standard_input().split("\n"))
     examples = tuple(
         Example(number, tuple(tokens)) for number, tokens in enumerate(lines, 1) if tokens
     )
@@ -350,3 +355,15 @@ def tag(arguments: Namespace) -> Answer:
     return Answer(
         {"sentences": sentences}, [json.dumps(one, ensure_ascii=False) for one in sentences]
     )
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            "NW-U26",
+            f"The text on standard input is not {error.encoding}.",
+            "Nothing was tagged.",
+            "Convert it to UTF-8 first.",
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,10 +26,31 @@ class Answer:
 def print_answer(answer: Answer, as_json: bool) -> None:
     """Print an answer on standard output."""
     if as_json:
-        print(json.dumps(answer.values, ensure_ascii=False))
-        return
-    for line in answer.lines:
-        print(line)
+        lines: Iterable[str] = [json.dumps(answer.values, ensure_ascii=not _is_utf8())]
+    else:
+        lines = answer.lines
+    for line in lines:
+        print(_printable(line))
+    # Here, where a reader that has gone is noticed, and not when the process ends.
+    sys.stdout.flush()
+
+
+def _is_utf8() -> bool:
+    return sys.stdout.encoding.lower().replace("-", "") == "utf8"
+
+
+def _printable(line: str) -> str:
+    """The line without signs that standard output cannot carry; those become escapes."""
+    encoding = sys.stdout.encoding
+    return line.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def let_go_of_output() -> None:
+    """Let what is still to be printed go nowhere, since nobody reads it."""
+    for stream in (sys.stdout, sys.stderr):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def say(text: str) -> None:

@@ -10,7 +10,14 @@ import workbench
 from workbench.domain.sentence import Split, Status
 
 _SPLITS = [split.value for split in Split]
+# The largest number that every library behind an option takes.
+_MOST = 2**31 - 1
 
+_LABEL_ACTIONS = {
+    "rename": "call a label something else, everywhere",
+    "merge": "join a label with another one, everywhere",
+    "delete": "remove a label; what it marked becomes outside",
+}
 # Each verb is served by a function that is imported only when it is called for.
 PROJECT_VERBS = "workbench.cli.project_verbs"
 MODEL_VERBS = "workbench.cli.model_verbs"
@@ -63,19 +70,29 @@ def _add_exchange(verbs: Verbs) -> None:
     new = _verb(verbs, "new", f"{PROJECT_VERBS}:new", "make an empty project")
     new.add_argument("--labels", help="names with commas between them")
     imports = _verb(verbs, "import", f"{PROJECT_VERBS}:import_files", "bring files in")
-    imports.add_argument("files", nargs="+", metavar="FILE")
-    imports.add_argument("--format", default="auto")
-    imports.add_argument("--split", choices=_SPLITS)
-    imports.add_argument("--columns", metavar="token=0,tag=-1")
-    imports.add_argument("--encoding", default="auto")
-    imports.add_argument("--scheme", default="auto")
-    imports.add_argument("--as", dest="import_as", choices=["gold", "suggestion"], default="gold")
+    imports.add_argument("files", nargs="+", metavar="FILE", help="files, or folders of files")
+    imports.add_argument("--format", default="auto", help="auto, columns or characters")
+    imports.add_argument("--split", choices=_SPLITS, help="left out: as the file names say")
+    imports.add_argument(
+        "--columns", metavar="token=0,tag=-1", help="counted from 0, or from the end: -1"
+    )
+    imports.add_argument("--encoding", default="auto", help="auto, or a name such as latin-1")
+    imports.add_argument("--scheme", default="auto", help="auto, or a name such as IOB2")
+    imports.add_argument(
+        "--as",
+        dest="import_as",
+        choices=["gold", "suggestion"],
+        default="gold",
+        help="what the tags in the files are taken for",
+    )
     imports.add_argument("--dry-run", action="store_true", help="show only what would happen")
     export = _verb(verbs, "export", f"{PROJECT_VERBS}:export", "write a file, and check it")
-    export.add_argument("out", type=Path)
-    export.add_argument("--format", default="columns")
-    export.add_argument("--split", choices=_SPLITS)
-    export.add_argument("--status", choices=[status.value for status in Status])
+    export.add_argument("out", type=Path, help="the file to write; an older one is replaced")
+    export.add_argument("--format", default="columns", help="columns")
+    export.add_argument("--split", choices=_SPLITS, help="only this split")
+    export.add_argument(
+        "--status", choices=[status.value for status in Status], help="only this status"
+    )
     export.add_argument("--scheme", default="IOB2", help="a scheme, or raw for tags as they are")
     _verb(verbs, "stats", f"{PROJECT_VERBS}:stats", "count what is there")
 
@@ -88,15 +105,15 @@ def _add_cleaning(verbs: Verbs) -> None:
     clean.add_argument("--dry-run", action="store_true", help="show only what would happen")
     label = _verb(verbs, "label", f"{PROJECT_VERBS}:change_label", "change the label set")
     actions = label.add_subparsers(dest="action", required=True, parser_class=_Parser)
-    for name in ("rename", "merge", "delete"):
-        action = actions.add_parser(name)
+    for name, help_text in _LABEL_ACTIONS.items():
+        action = actions.add_parser(name, help=help_text, description=help_text)
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
         action.add_argument("label")
         if name != "delete":
             action.add_argument("into")
     split = _verb(verbs, "split", f"{PROJECT_VERBS}:draw_splits", "draw train, dev and test")
-    split.add_argument("--ratio", default="80/10/10")
-    split.add_argument("--seed", type=int, default=13)
+    split.add_argument("--ratio", default="80/10/10", help="shares of train, dev and test")
+    split.add_argument("--seed", type=_seed, default=13)
 
 
 def _add_history(verbs: Verbs) -> None:
@@ -105,7 +122,9 @@ def _add_history(verbs: Verbs) -> None:
     history = _verb(verbs, "history", f"{PROJECT_VERBS}:show_history", "list what was done")
     history.add_argument("--limit", type=_positive, default=50)
     backup = _verb(verbs, "backup", f"{PROJECT_VERBS}:backup", "copy the project into one file")
-    backup.add_argument("out", type=Path, nargs="?")
+    backup.add_argument(
+        "out", type=Path, nargs="?", help="left out: NAME.backup.nerproj beside the project"
+    )
 
 
 def _add_training(verbs: Verbs) -> None:
@@ -114,13 +133,13 @@ def _add_training(verbs: Verbs) -> None:
     train.add_argument("--base", default="embedded", help="embedded, a model folder, or a hub name")
     train.add_argument("--epochs", type=_positive, default=5)
     train.add_argument("--batch-size", type=_positive, default=16)
-    train.add_argument("--learning-rate", type=float)
-    train.add_argument("--max-length", type=_positive, default=128)
-    train.add_argument("--seed", type=int, default=13)
+    train.add_argument("--learning-rate", type=_rate, help="left out: one that suits the base")
+    train.add_argument("--max-length", type=_length, default=128)
+    train.add_argument("--seed", type=_seed, default=13)
     train.add_argument("--all-pieces", action="store_true", help="label all word pieces")
     train.add_argument("--quick", action="store_true", help="a tenth of the data, one epoch")
     train.add_argument("--one-label", action="store_true", help="allow a single label")
-    train.add_argument("--threads", type=_positive)
+    train.add_argument("--threads", type=_threads, help="left out: all cores")
     _verb(verbs, "runs", f"{MODEL_VERBS}:runs", "list the trainings")
     _verb(verbs, "report", f"{MODEL_VERBS}:report", "show a run's figures").add_argument("run")
     compare = _verb(verbs, "compare", f"{MODEL_VERBS}:compare", "compare two runs")
@@ -152,7 +171,36 @@ def _add_demo(verbs: Verbs) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("it must be at least 1")
+    return _between(text, 1, _MOST)
+
+
+def _length(text: str) -> int:
+    return _between(text, 8, _MOST)
+
+
+def _threads(text: str) -> int:
+    return _between(text, 1, 256)
+
+
+def _seed(text: str) -> int:
+    return _between(text, 0, _MOST)
+
+
+def _between(text: str, least: int, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"it must be a whole number from {least} to {most}")
     return number
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= 1:
+        raise argparse.ArgumentTypeError("it must be a number above 0 and at most 1")
+    return rate

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from workbench.cli.output import Answer, table
-from workbench.cli.projects import labels_of, opened, opened_or_new
+from workbench.cli.projects import labels_of, opened
 from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES
-from workbench.domain.errors import UsageError
+from workbench.domain.errors import ExportError, UsageError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.schemes import SCHEMES, Scheme, scheme_of
 from workbench.domain.sentence import Split
@@ -30,6 +30,7 @@ def new(arguments: Namespace) -> Answer:
     from workbench.bootstrap import create_project
 
     labels = labels_of(arguments.labels)
+    label.check_names(labels)
     with create_project(arguments.project, labels) as project:
         path = str(project.path)
     return Answer({"project": path, "labels": labels}, [f"Made {path}."])
@@ -41,10 +42,19 @@ def import_files(arguments: Namespace) -> Answer:
     values = _corpus_values(corpus)
     if arguments.dry_run:
         return Answer(values, [*_corpus_lines(corpus), "Dry run: nothing was imported."])
-    with opened_or_new(arguments.project) as project:
-        as_gold = arguments.import_as == "gold"
-        project.submit(exchange.import_corpus, corpus, as_gold).result()
+    _take_in(arguments.project, corpus, arguments.import_as == "gold")
     return Answer(values, [*_corpus_lines(corpus), f"Imported into {arguments.project}."])
+
+
+def _take_in(path: Path, corpus: Corpus, as_gold: bool) -> None:
+    """Add a corpus to the project at a path, which is made where nothing is."""
+    from workbench.bootstrap import create_from
+
+    if not path.exists():
+        create_from(path, corpus, as_gold).close()
+        return
+    with opened(path) as project:
+        project.submit(exchange.import_corpus, corpus, as_gold).result()
 
 
 def _options(arguments: Namespace) -> ReadOptions:
@@ -151,6 +161,7 @@ def export(arguments: Namespace) -> Answer:
             "Nothing was written.",
             "Use --format columns.",
         )
+    _refuse_project(arguments.out)
     raw = arguments.scheme.lower() == "raw"
     scheme = RAW if raw else parse_scheme(arguments.scheme)
     with opened(arguments.project) as project:
@@ -167,6 +178,19 @@ def export(arguments: Namespace) -> Answer:
         values,
         [f"Wrote {written.sentences:,} sentences to {written.path}; read back and compared."],
     )
+
+
+def _refuse_project(out: Path) -> None:
+    """An export replaces the file that is there, but never a project."""
+    from workbench.bootstrap import is_project
+
+    if is_project(out):
+        raise ExportError(
+            "NW-E05",
+            f"{out} is a project, which an export would replace.",
+            "It was not touched.",
+            "Choose another name for the export.",
+        )
 
 
 def _export_filter(arguments: Namespace) -> Filter:

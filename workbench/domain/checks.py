@@ -333,26 +333,37 @@ def trusted_labels(counts: Mapping[str, int]) -> frozenset[str]:
     is the rarer spelling in another case, or occurs once or twice beside a label at least
     twenty times as frequent that it resembles.
     """
+    usual: dict[str, tuple[int, str]] = {}
+    for label, count in counts.items():
+        folded = label.casefold()
+        usual[folded] = max(usual.get(folded, (0, "")), (count, label))
+    # Only these can have slips: a column that is no tag at all may hold thousands of labels.
+    frequent = {other: most for other, most in counts.items() if most >= _SLIP_BESIDE}
     return frozenset(
         label
         for label, count in counts.items()
         if label
         and "," not in label
-        and not any(
-            _is_slip_of(label, count, other, most, counts) for other, most in counts.items()
-        )
+        and usual[label.casefold()][1] == label
+        and not _is_slip(label, count, frequent, counts)
     )
 
 
-def _is_slip_of(label: str, count: int, other: str, most: int, counts: Mapping[str, int]) -> bool:
-    if label == other:
+def _is_slip(
+    label: str, count: int, frequent: Mapping[str, int], counts: Mapping[str, int]
+) -> bool:
+    if count > _SLIP_AT_MOST:
         return False
-    if label.casefold() == other.casefold():
-        return (most, other) > (count, label)
-    if count > _SLIP_AT_MOST or most < count * _SLIP_BESIDE or _is_composed(label, counts):
+    others = (other for other, most in frequent.items() if most >= count * _SLIP_BESIDE)
+    return any(_resembles(label, other) for other in others) and not _is_composed(label, counts)
+
+
+def _resembles(label: str, other: str) -> bool:
+    folded, other_folded = label.casefold(), other.casefold()
+    if folded == other_folded:
         return False
     doubled = _LOOSE.fullmatch(label) is not None and label.endswith(other)
-    return doubled or distance(label.casefold(), other.casefold()) <= 1
+    return doubled or distance(folded, other_folded) <= 1
 
 
 def _is_composed(label: str, counts: Mapping[str, int]) -> bool:

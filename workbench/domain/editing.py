@@ -10,7 +10,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from workbench.domain.entity import HUMAN, Entity, Origin, OriginKind, Suggestion
-from workbench.domain.schemes import IOB2, OUTSIDE, convert, entities_to_tags
+from workbench.domain.schemes import (
+    IOB2,
+    OUTSIDE,
+    Tag,
+    convert,
+    entities_to_tags,
+    tags_to_entities,
+)
 from workbench.domain.sentence import Sentence, Status
 
 
@@ -23,6 +30,9 @@ def put_entity(sentence: Sentence, entity: Entity, origin: Origin = HUMAN) -> Se
     written = entities_to_tags([entity], len(tags), IOB2)
     for position in entity.positions:
         tags[position] = written[position]
+    if entity not in tags_to_entities(tags, IOB2):
+        # An entity of its label that has no B- follows; it must not become a part of this one.
+        tags[entity.end] = IOB2.format(Tag("B", entity.label))
     origins = (*cleared.origins, (entity, origin))
     suggestions = tuple(s for s in cleared.suggestions if not s.entity.overlaps(entity))
     return _edited(replace(cleared, tags=tuple(tags), origins=origins, suggestions=suggestions))

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workbench.domain.checks import FindingKind
 from workbench.domain.errors import UsageError
 from workbench.domain.sentence import Split, Status
 
@@ -73,6 +74,7 @@ _TERM = re.compile(
 _ALLOWED = {
     Field.STATUS: {status.value for status in Status},
     Field.SPLIT: {split.value for split in Split} | {"none"},
+    Field.FINDING: {kind.value for kind in FindingKind},
 }
 _NEEDS_VALUE = frozenset({Field.LABEL, Field.TAG, Field.TEXT, Field.STATUS, Field.SPLIT})
 _SCORE = re.compile(r"[<>]=?\s*(0?\.\d+|[01](\.\d*)?)")
@@ -100,7 +102,8 @@ def _term(match: re.Match[str]) -> Term:
 
 def _checked_value(field: Field, value: str) -> str:
     allowed = _ALLOWED.get(field)
-    if allowed is not None and value not in allowed:
+    may_be_empty = field not in _NEEDS_VALUE and not value
+    if allowed is not None and value not in allowed and not may_be_empty:
         raise _bad(f"{field}:{value}", f"{field} is one of {', '.join(sorted(allowed))}")
     if field in _NEEDS_VALUE and not value:
         raise _bad(f"{field}:", "a value must follow the colon")

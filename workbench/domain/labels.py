@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from workbench.domain.schemes import OUTSIDE
+
 # Told apart with red-green blindness (after Okabe and Ito, and Paul Tol), each with
 # at least 4.5:1 against white text.
 COLOURS = (
@@ -22,6 +24,17 @@ COLOURS = (
     "#555f6b",
 )
 KEYS = "1234567890qwertzuiop"
+
+
+def is_label_name(name: str) -> bool:
+    """Whether a label may be called so: it must survive in a tag, a file and a list."""
+    return (
+        bool(name)
+        and name != OUTSIDE
+        and "," not in name
+        and name.isprintable()
+        and name == name.strip()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +68,10 @@ class LabelSet:
     def with_names(self, names: Iterable[str]) -> LabelSet:
         """Append labels that are new, each with the first colour and key that is free."""
         labels = self
+        known = set(self.names)
         for name in names:
-            if labels.find(name) is None:
+            if name not in known:
+                known.add(name)
                 labels = LabelSet((*labels.labels, labels.fresh(name)))
         return labels
 

@@ -35,12 +35,12 @@ def preview(
     policy: Policy | None = None,
     sentence_ids: Iterable[int] | None = None,
 ) -> Iterator[Repair]:
-    """Yield what `clean` would change, sentence by sentence."""
+    """Yield what `clean` would change, sentence by sentence, but not what a person ignores."""
     labels = frozenset(reader.labels().names)
-    chosen = tuple(kinds)
+    chosen = frozenset(kinds)
     ids = reader.ids(_FAULTY) if sentence_ids is None else sentence_ids
     for sentence in reader.sentences(ids):
-        tags = repair(sentence.tags, sentence.scheme, labels, chosen, policy)
+        tags = repair(sentence.tags, sentence.scheme, labels, chosen - sentence.ignored, policy)
         if tags != sentence.tags:
             yield Repair(sentence, replace(sentence, tags=tags))
 

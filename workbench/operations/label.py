@@ -9,14 +9,16 @@ from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Filter, Term
-from workbench.domain.labels import LabelSet
-from workbench.domain.schemes import OUT, Tag
+from workbench.domain.labels import LabelSet, is_label_name
+from workbench.domain.schemes import IOB2, OUT, Tag, entities_to_tags, tags_to_entities
 from workbench.domain.sentence import Sentence
 from workbench.operations.store import Transaction
 
 
 def add_labels(transaction: Transaction, names: Iterable[str]) -> Changes:
     """Append labels to the label set."""
+    names = tuple(names)
+    check_names(names)
     transaction.put_labels(transaction.labels().with_names(names))
     return transaction.changes("add labels")
 
@@ -29,6 +31,7 @@ def put_labels(transaction: Transaction, labels: LabelSet) -> Changes:
 
 def rename(transaction: Transaction, old: str, new: str) -> Changes:
     """Call a label something else, everywhere."""
+    check_names([new])
     if transaction.labels().find(new) is not None:
         raise _wrong(f"There is a label {new} already.", f"Use merge to join {old} with it.")
     return _relabel(transaction, old, new, f"rename {old} to {new}")
@@ -62,7 +65,7 @@ def _relabel(transaction: Transaction, old: str, new: str, name: str) -> Changes
 
 def _relabelled(sentence: Sentence, old: str, new: str) -> Sentence:
     renamed = _renamer(old, new)
-    tags = tuple(_relabelled_tag(sentence, tag, old, new) for tag in sentence.tags)
+    sentence = _with_tags(sentence, old, new, renamed)
     origins = tuple(
         (entity, origin)
         for given, origin in sentence.origins
@@ -73,7 +76,25 @@ def _relabelled(sentence: Sentence, old: str, new: str) -> Sentence:
         for suggestion in sentence.suggestions
         if (entity := renamed(suggestion.entity)) is not None
     )
-    return replace(sentence, tags=tags, origins=origins, suggestions=suggestions)
+    return replace(sentence, origins=origins, suggestions=suggestions)
+
+
+def _with_tags(
+    sentence: Sentence, old: str, new: str, renamed: Callable[[Entity], Entity | None]
+) -> Sentence:
+    """The sentence with its tags renamed, in IOB2 where its own scheme cannot say the same.
+
+    Without that, neighbours of two labels that are merged would melt into one entity.
+    """
+    wanted = tuple(entity for one in sentence.entities if (entity := renamed(one)))
+    tags = tuple(_relabelled_tag(sentence, tag, old, new) for tag in sentence.tags)
+    if tags_to_entities(tags, sentence.scheme) == wanted:
+        return replace(sentence, tags=tags)
+    fresh = entities_to_tags(wanted, len(tags), IOB2)
+    readable = [sentence.scheme.parse(tag) is not None for tag in sentence.tags]
+    kept = zip(sentence.tags, fresh, readable, strict=True)
+    tags = tuple(new_tag if can_be_read else tag for tag, new_tag, can_be_read in kept)
+    return replace(sentence, tags=tags, scheme=IOB2)
 
 
 def _renamer(old: str, new: str) -> Callable[[Entity], Entity | None]:
@@ -90,6 +111,16 @@ def _relabelled_tag(sentence: Sentence, tag: str, old: str, new: str) -> str:
     if parsed is None or parsed.label != old:
         return tag
     return sentence.scheme.format(Tag(parsed.prefix, new) if new else OUT)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """UsageError for a name that no label may have."""
+    for name in names:
+        if not is_label_name(name):
+            raise _wrong(
+                f"{name!r} is no name for a label.",
+                "Choose a name that is not O and holds no comma, line break or tab.",
+            )
 
 
 def _known(transaction: Transaction, name: str) -> None:

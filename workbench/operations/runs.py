@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from workbench.domain.changes import Changes
@@ -11,7 +12,7 @@ from workbench.domain.checks import is_sound
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.schemes import IOB2, entities_to_tags
 from workbench.domain.sentence import Sentence, Split, Status
-from workbench.domain.training import Data, Example
+from workbench.domain.training import Data, Example, JobState
 from workbench.operations.store import Reader, Run, Transaction
 
 
@@ -76,15 +77,11 @@ def every(reader: Reader, split: Split | None = None) -> tuple[Example, ...]:
     return tuple(Example(one.id, one.tokens) for one in sentences)
 
 
-def next_run_name(reader: Reader) -> str:
-    """`run-1`, `run-2`, … in the order of their making."""
-    return f"run-{len(reader.runs()) + 1}"
-
-
-def add_run(transaction: Transaction, run: Run) -> Changes:
-    """Note a new run under the next free name, which also names its folder."""
-    name = next_run_name(transaction)
-    return put_run(transaction, replace(run, name=name, folder=name))
+def next_run_name(reader: Reader, taken: Collection[str] = ()) -> str:
+    """`run-1`, `run-2`, … in the order of their making, without the names in `taken`."""
+    known = {run.name for run in reader.runs()}
+    numbers = count(len(known) + 1)
+    return next(name for n in numbers if (name := f"run-{n}") not in known and name not in taken)
 
 
 def put_run(transaction: Transaction, run: Run) -> Changes:
@@ -106,3 +103,11 @@ def finish_run(
     return put_run(
         transaction, replace(run, state=state, seconds=seconds, report=report, error=error)
     )
+
+
+def lose_unfinished(transaction: Transaction, error: Mapping[str, str]) -> Changes:
+    """Note as lost the runs that nobody follows any more, because their owner was ended."""
+    lost = [run for run in transaction.runs() if not JobState(run.state).ended]
+    for run in lost:
+        transaction.put_run(replace(run, state=JobState.LOST, error=error))
+    return transaction.changes("runs lost", runs=len(lost))

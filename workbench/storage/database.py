@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from workbench.domain.errors import StorageError
 from workbench.storage import failures
 from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 
@@ -53,8 +55,11 @@ class Identity:
 
 def check_header(path: Path) -> None:
     """Refuse what is not a project, before SQLite may touch it."""
-    if not path.exists():
+    # Not Path.exists, which raises where a folder is closed or a name too long.
+    if not os.path.exists(path):  # noqa: PTH110
         raise failures.missing_project(path)
+    if not path.is_file():
+        raise failures.not_a_project(path, "it is no file")
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
@@ -67,6 +72,15 @@ def check_header(path: Path) -> None:
     (application_id,) = struct.unpack_from(">I", header, _APPLICATION_ID_AT)
     if application_id != APPLICATION_ID:
         raise failures.not_a_project(path, "it is a database of another program")
+
+
+def is_project(path: Path) -> bool:
+    """Whether a project file lies there, whole or damaged."""
+    try:
+        check_header(path)
+    except StorageError:
+        return False
+    return True
 
 
 def connect(path: Path) -> Connection:
@@ -137,6 +151,13 @@ def revision(connection: Connection) -> str | None:
 
 def upgrade(connection: Connection, path: Path) -> None:
     """Bring an older file to the newest version, after a backup; refuse a newer one."""
+    try:
+        _upgrade(connection, path)
+    except DBAPIError as error:
+        raise failures.storage_error(error, path) from error
+
+
+def _upgrade(connection: Connection, path: Path) -> None:
     found = revision(connection)
     if found == HEAD_REVISION:
         return
@@ -160,19 +181,35 @@ def migrate(connection: Connection) -> None:
 
 def create(path: Path) -> None:
     """Make an empty project; it appears under its name only when it is whole."""
-    if path.exists():
+    if os.path.lexists(path):
         raise failures.existing_project(path)
     part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
     try:
+        part.unlink(missing_ok=True)
         _create(part)
-        os.link(part, path)
+        _put_in_place(part, path)
     except FileExistsError as error:
         raise failures.existing_project(path) from error
     except OSError as error:
-        raise failures.sqlite_error(error, path) from error
+        raise failures.not_made(path, error.strerror or str(error)) from error
+    except StorageError as error:
+        raise failures.not_made(path, error.happened.removesuffix(".")) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _put_in_place(part: Path, path: Path) -> None:
+    """Give a new file its name; FileExistsError when somebody was quicker."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system knows links: FAT, some network drives.
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        part.rename(path)
 
 
 def _create(part: Path) -> None:
@@ -188,7 +225,20 @@ def _create(part: Path) -> None:
 def backup(connection: Connection, target: Path) -> None:
     """Copy the open project into one file, whole or not at all."""
     part = target.with_name(f".{target.name}.part")
-    part.unlink(missing_ok=True)
+    try:
+        part.unlink(missing_ok=True)
+        _copy(connection, part)
+        part.replace(target)
+    except OSError as error:
+        raise failures.not_made(target, error.strerror or str(error)) from error
+    except sqlite3.Error as error:
+        raise failures.not_made(target, str(error)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _copy(connection: Connection, part: Path) -> None:
     source = connection.connection.driver_connection
     assert isinstance(source, sqlite3.Connection)
     copy = sqlite3.connect(part)
@@ -198,13 +248,14 @@ def backup(connection: Connection, target: Path) -> None:
         copy.close()
     with part.open("rb") as file:
         os.fsync(file.fileno())
-    part.replace(target)
 
 
 def close(connection: Connection) -> None:
     """Fold the log into the file, so that one file remains, and let go of it."""
     raw = connection.connection.cursor()
-    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # Where there is no room to fold it in, the log stays beside the file; nothing is lost.
+    with suppress(sqlite3.Error):
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     raw.close()
     engine = connection.engine
     connection.close()

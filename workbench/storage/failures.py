@@ -50,6 +50,15 @@ def existing_project(path: Path) -> StorageError:
     )
 
 
+def not_made(path: Path, reason: str) -> StorageError:
+    return StorageError(
+        "NW-S23",
+        f"{path} cannot be made: {reason}.",
+        "Nothing was changed.",
+        "Choose a folder where you may write and that has room.",
+    )
+
+
 def moved_project(path: Path) -> StorageError:
     return StorageError(
         "NW-S08",
@@ -83,11 +92,13 @@ def sqlite_error(error: BaseException | None, path: Path) -> StorageError:
     return StorageError(
         number,
         happened.format(name=path.name, reason=error),
-        "Everything saved before is kept; the last edit was not saved.",
+        _LEFT_AS_IT_IS if code == _CORRUPT else _KEPT,
         next_step,
     )
 
 
+_KEPT = "Everything saved before is kept; the last edit was not saved."
+_LEFT_AS_IT_IS = "The file was left as it is."
 _CANNOT_WRITE = (
     "NW-S16",
     "{name} cannot be written: {reason}.",

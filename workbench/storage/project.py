@@ -81,13 +81,18 @@ class Project:
         return self._lane.run(lambda: self._answer(question, *args, **kwargs))
 
     def backup(self, target: Path) -> None:
-        """Copy the project as it is now into another file."""
+        """Copy the project as it is now into another file; only an older copy is replaced."""
+        same = database.Identity.of(target) == self._identity
+        if same or (target.exists() and not database.is_project(target)):
+            raise failures.existing_project(target)
         self._lane.run(lambda: database.backup(self._connection, target)).result()
 
     def close(self) -> None:
         """Finish what was asked for, then let go of the file."""
-        self._lane.run(lambda: database.close(self._connection)).result()
-        self._lane.close()
+        try:
+            self._lane.run(lambda: database.close(self._connection)).result()
+        finally:
+            self._lane.close()
 
     def __enter__(self) -> Project:
         return self

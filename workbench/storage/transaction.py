@@ -90,7 +90,9 @@ class StoredTransaction(StoredReader):
         if labels == before:
             return
         self._begin()
-        self._labels_before = self._labels_before or before
+        # An empty label set is false, but it is a set that an undo must bring back.
+        if self._labels_before is None:
+            self._labels_before = before
         self._write_labels(labels)
 
     def set_labels_silently(self, labels: LabelSet) -> None:
@@ -123,6 +125,7 @@ class StoredTransaction(StoredReader):
     def changes(self, operation: str, **details: int) -> Changes:
         """Complete the journal row; what has happened until here, under a name."""
         self._flush()
+        relabelled = self._labels_before is not None
         if self._sequence:
             ids = self._added
             self._journal.close(
@@ -132,14 +135,14 @@ class StoredTransaction(StoredReader):
                 added_first=ids[0] if ids else None,
                 added_last=ids[-1] if ids else None,
                 labels_before=labels_or_none(self._labels_before),
-                labels_after=labels_or_none(self.labels() if self._labels_before else None),
+                labels_after=labels_or_none(self.labels() if relabelled else None),
             )
         return Changes(
             operation,
             self._sequence,
             frozenset(self._changed),
             membership=bool(self._added),
-            labels=self._labels_before is not None,
+            labels=relabelled,
             runs=self._runs_changed,
             details=details,
         )
@@ -159,7 +162,7 @@ class StoredTransaction(StoredReader):
         return self._travel(operation, back=False)
 
     def _travel(self, operation: RowMapping, back: bool) -> Changes:
-        sequence = operation["sequence"]
+        self._sequence = sequence = operation["sequence"]
         labels = operation["labels_before" if back else "labels_after"]
         if labels is not None:
             self._write_labels(json_to_labels(loads(labels)))

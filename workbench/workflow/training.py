@@ -85,7 +85,7 @@ def prepare_training(store: Store, settings: TrainingSettings) -> Prepared:
     """Freeze the data in a new run folder and note the run as queued."""
     found = store.ask(training_data).result()
     spec, data, warnings = _check(found, settings)
-    name = store.ask(next_run_name).result()
+    name = store.ask(next_run_name, _kept_folders(store.runs_folder)).result()
     folder = store.runs_folder / name
     # A folder under a name that no run has was left by a preparation that was cut off.
     shutil.rmtree(folder, ignore_errors=True)
@@ -95,6 +95,16 @@ def prepare_training(store: Store, settings: TrainingSettings) -> Prepared:
     store.submit(put_run, run).result()
     store.submit(remember_training, settings).result()
     return Prepared(run, folder, warnings)
+
+
+def _kept_folders(parent: Path) -> frozenset[str]:
+    """Folders with results: after a restored backup the project may not know their runs."""
+    if not parent.is_dir():
+        return frozenset()
+    folders = map(RunFolder, parent.iterdir())
+    return frozenset(
+        one.path.name for one in folders if one.report_file.exists() or one.model.exists()
+    )
 
 
 def note_running(store: Store, name: str) -> Changes:

@@ -1,0 +1,34 @@
+"""A training from its settings to a run folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.domain.changes import Changes
+from workbench.domain.schemes import IOB2
+from workbench.domain.sentence import Split, Status
+from workbench.operations.store import NewSentence, Transaction
+from workbench.settings import TrainingSettings
+from workbench.storage.project import Project
+from workbench.workflow.training import prepare_training
+
+
+def fill(transaction: Transaction) -> Changes:
+    transaction.put_labels(transaction.labels().with_names(["PER"]))
+    transaction.add(
+        NewSentence((str(split),), ("B-PER",), IOB2, Status.DONE, split, "d") for split in Split
+    )
+    return transaction.changes("fill")
+
+
+def test_a_model_of_an_unknown_run_is_never_removed(tmp_path: Path) -> None:
+    """A project that was restored from a backup may not know its later runs."""
+    with Project.create(tmp_path / "a.nerproj") as project:
+        project.submit(fill).result()
+        kept = project.runs_folder / "run-1" / "model"
+        left_over = project.runs_folder / "run-2" / "data"
+        kept.mkdir(parents=True)
+        left_over.mkdir(parents=True)
+        prepared = prepare_training(project, TrainingSettings(engine="fake", one_label=True))
+        assert prepared.run.name == "run-2"
+        assert kept.is_dir()
