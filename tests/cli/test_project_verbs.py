@@ -138,6 +138,7 @@ def test_a_bad_file_leaves_nothing(
         (["import", "{tmp}/b.nerproj", "{corpus}", "--format", "docx"], "NW-I12"),
         (["export", "{project}", "{tmp}/o", "--format", "docx"], "NW-U18"),
         (["export", "{project}", "{tmp}/no/o"], "NW-E04"),
+        (["export", "{project}", "{tmp}/o", "--scheme", "IOB2/B-PER"], "NW-U17"),
         (["clean", "{project}", "--kind", "x"], "NW-U11"),
         (["clean", "{project}", "--policy", "type-switch=x"], "NW-U11"),
         (["split", "{project}", "--ratio", "1"], "NW-U13"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from workbench.domain.changes import Changes
@@ -96,3 +98,18 @@ def test_what_cannot_be_a_label_is_refused(filled: Project, name: str) -> None:
     for operation, arguments in ((label.rename, ("PER", name)), (label.add_labels, ([name],))):
         with pytest.raises(UsageError):
             filled.submit(operation, *arguments).result()
+
+
+def test_suggestions_that_become_alike_are_one(filled: Project) -> None:
+    """The surer of two suggestions over the same tokens stays."""
+
+    def suggest_both(transaction: Transaction) -> Changes:
+        spans = (("PER", 0.5), ("ORG", 0.7))
+        both = tuple(Suggestion(Entity(label, 1, 2), "r", score) for label, score in spans)
+        transaction.put(replace(transaction.sentence(1), suggestions=both))
+        return transaction.changes("suggest")
+
+    filled.submit(suggest_both).result()
+    filled.submit(label.merge, "PER", "ORG").result()
+    suggestions = filled.ask(lambda reader: reader.sentence(1).suggestions).result()
+    assert suggestions == (Suggestion(Entity("ORG", 1, 2), "r", 0.7),)

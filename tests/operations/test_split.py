@@ -57,6 +57,15 @@ def test_a_split_never_changes_by_itself(project: Project) -> None:
     assert {one.split for one in sentences(project)} == {Split.TEST}
 
 
+def test_twins_of_a_split_join_it(project: Project) -> None:
+    """A sentence whose tokens stand in test is never drawn into train."""
+    project.submit(fill, Split.TEST).result()
+    project.submit(fill).result()
+    project.submit(draw_splits).result()
+    assert {one.split for one in sentences(project)} == {Split.TEST}
+    assert project.ask(count_leaks).result() == 0
+
+
 def test_leaks_are_counted(project: Project) -> None:
     """A test sentence whose tokens stand in train, too."""
     project.submit(fill, Split.TRAIN).result()

@@ -17,7 +17,7 @@ from workbench.domain.schemes import SCHEMES, Scheme, scheme_of
 from workbench.domain.sentence import Split
 from workbench.formats.base import AUTO, Corpus, Counts, ReadOptions
 from workbench.formats.reading import read_corpus
-from workbench.formats.writing import RAW, export_columns
+from workbench.formats.writing import RAW, TargetScheme, export_columns
 from workbench.operations import clean, exchange, history, label, split
 from workbench.operations.store import FindingGroup, Reader
 
@@ -91,12 +91,25 @@ def parse_scheme(name: str) -> Scheme:
     try:
         return scheme_of(name)
     except KeyError as error:
-        raise UsageError(
-            "NW-U17",
-            f"There is no tag scheme called {name!r}.",
-            "Nothing was changed.",
-            f"Use one of: {', '.join(SCHEMES)}.",
-        ) from error
+        raise _no_scheme(name) from error
+
+
+def _target_scheme(name: str) -> TargetScheme:
+    """What to export in: a scheme with its usual outside mark, or `raw` for tags as they are."""
+    if name.lower() == RAW:
+        return RAW
+    if name.upper() not in SCHEMES:
+        raise _no_scheme(name)
+    return SCHEMES[name.upper()]
+
+
+def _no_scheme(name: str) -> UsageError:
+    return UsageError(
+        "NW-U17",
+        f"There is no tag scheme called {name!r}.",
+        "Nothing was changed.",
+        f"Use one of: {', '.join(SCHEMES)}.",
+    )
 
 
 def _corpus_values(corpus: Corpus) -> dict[str, Any]:
@@ -162,8 +175,7 @@ def export(arguments: Namespace) -> Answer:
             "Use --format columns.",
         )
     _refuse_project(arguments.out)
-    raw = arguments.scheme.lower() == "raw"
-    scheme = RAW if raw else parse_scheme(arguments.scheme)
+    scheme = _target_scheme(arguments.scheme)
     with opened(arguments.project) as project:
         sentences = project.ask(exchange.export_sentences, _export_filter(arguments)).result()
     written = export_columns(arguments.out, sentences, scheme)

@@ -65,7 +65,7 @@ class WorkerHost:
             return
         self._last_progress = now
         left = self._seconds_left(step, steps, now)
-        self._send(Progress(step, steps, round(epoch, 3), loss, round(left, 1)))
+        self._send(Progress(step, steps, round(epoch, 3), loss, left))
 
     def epoch(self, row: EpochRow) -> None:
         self._send(row)
@@ -90,11 +90,13 @@ class WorkerHost:
     def ended_within(self, seconds: float) -> bool:
         return self._ended.wait(seconds)
 
-    def _seconds_left(self, step: int, steps: int, now: float) -> float:
+    def _seconds_left(self, step: int, steps: int, now: float) -> float | None:
         if self._first is None:
             self._first = (now, step)
         since, first = self._first
-        return (now - since) / (step - first) * (steps - step) if step > first else 0.0
+        if step <= first:
+            return None
+        return round((now - since) / (step - first) * (steps - step), 1)
 
     def _send(self, message: Message) -> None:
         line = message_to_line(message)

@@ -27,13 +27,13 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job has come; `epoch` counts up from 0.0, `seconds_left` is an estimate."""
+    """How far a job has come; `epoch` counts up from 0.0, `seconds_left` is an estimate, or None."""
 
     step: int
     steps: int
     epoch: float
     loss: float | None
-    seconds_left: float
+    seconds_left: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from workbench.domain.changes import Changes
-from workbench.domain.entity import Entity
+from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.labels import LabelSet, is_label_name
@@ -71,12 +71,18 @@ def _relabelled(sentence: Sentence, old: str, new: str) -> Sentence:
         for given, origin in sentence.origins
         if (entity := renamed(given)) is not None
     )
-    suggestions = tuple(
+    suggestions = [
         replace(suggestion, entity=entity)
         for suggestion in sentence.suggestions
         if (entity := renamed(suggestion.entity)) is not None
-    )
-    return replace(sentence, origins=origins, suggestions=suggestions)
+    ]
+    return replace(sentence, origins=origins, suggestions=_surest(suggestions))
+
+
+def _surest(suggestions: Iterable[Suggestion]) -> tuple[Suggestion, ...]:
+    """One suggestion for each entity and suggester: two labels may have become one."""
+    by_score = sorted(suggestions, key=lambda one: one.score)
+    return tuple(sorted({(one.entity, one.suggester): one for one in by_score}.values()))
 
 
 def _with_tags(

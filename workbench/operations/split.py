@@ -15,6 +15,7 @@ from workbench.domain.sentence import Split, Status
 from workbench.operations.store import Reader, Transaction
 
 _NO_SPLIT = Filter((Term(Field.SPLIT, "none"),))
+_HAS_SPLIT = Filter((Term(Field.SPLIT, "none", negated=True),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +52,39 @@ def parse_ratio(text: str) -> Ratio:
     return Ratio(*(float(part) for part in text.split("/")))
 
 
-def draw_splits(transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13) -> Changes:
+def draw_splits(
+    transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13
+) -> Changes:
     """Give each sentence that has no split one by lot; the same seed draws the same lots.
 
-    Sentences with the same tokens share a split, so none leaks from train to test. Done and
-    other sentences are drawn apart, so that the ratio holds for the tagged ones.
+    Sentences with the same tokens share a split, also with those that have one already, so
+    that none leaks from train to test. Done and other sentences are drawn apart, so that the
+    ratio holds for the tagged ones.
     """
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    done: dict[tuple[str, ...], bool] = defaultdict(bool)
+    done: set[tuple[str, ...]] = set()
     for sentence in transaction.sentences(transaction.ids(_NO_SPLIT)):
         groups[sentence.tokens].append(sentence.id)
-        done[sentence.tokens] |= sentence.status is Status.DONE
-    chosen: dict[int, Split] = {}
+        if sentence.status is Status.DONE:
+            done.add(sentence.tokens)
+    chosen = _like_their_twins(transaction, groups)
     for tagged in (True, False):
-        keys = [key for key in groups if done[key] is tagged]
-        chosen |= _draw([groups[key] for key in keys], ratio, random.Random(seed))
+        left = [ids for tokens, ids in groups.items() if (tokens in done) is tagged]
+        chosen |= _draw([ids for ids in left if ids[0] not in chosen], ratio, random.Random(seed))
     for sentence in transaction.sentences(sorted(chosen)):
         transaction.put(replace(sentence, split=chosen[sentence.id]))
     return transaction.changes("draw splits", **Counter(split.value for split in chosen.values()))
+
+
+def _like_their_twins(
+    reader: Reader, groups: Mapping[tuple[str, ...], Sequence[int]]
+) -> dict[int, Split]:
+    """The split of each sentence whose tokens stand in a split already."""
+    chosen: dict[int, Split] = {}
+    for sentence in reader.sentences(reader.ids(_HAS_SPLIT)):
+        if sentence.split is not None and sentence.tokens in groups:
+            chosen.update(dict.fromkeys(groups[sentence.tokens], sentence.split))
+    return chosen
 
 
 def _draw(groups: Sequence[Sequence[int]], ratio: Ratio, lots: random.Random) -> dict[int, Split]:

@@ -166,7 +166,8 @@ def describe_state(run: Run, trace: RunTrace) -> str:
         progress = trace.progress
         words.append(f"epoch {progress.epoch:.1f} of {run.spec.get('epochs', '?')}")
         words.append(f"step {progress.step:,} of {progress.steps:,}")
-        words.append(f"{describe_seconds(progress.seconds_left)} left")
+        if progress.seconds_left is not None:
+            words.append(f"{describe_seconds(progress.seconds_left)} left")
     if trace.best is not None:
         words.append(f"best F1 on dev {trace.best.dev.f1:.3f} (epoch {trace.best.epoch})")
     if trace.memory_mb:
