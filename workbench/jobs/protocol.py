@@ -27,7 +27,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job has come; `epoch` counts up from 0.0, `seconds_left` is an estimate, or None."""
+    """How far a job has come; `epoch` counts up from 0.0, `seconds_left` is None if unknown."""
 
     step: int
     steps: int
