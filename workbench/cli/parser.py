@@ -19,6 +19,7 @@ _LABEL_ACTIONS = {
     "delete": "remove a label; what it marked becomes outside",
 }
 # Each verb is served by a function that is imported only when it is called for.
+EXCHANGE_VERBS = "workbench.cli.exchange_verbs"
 PROJECT_VERBS = "workbench.cli.project_verbs"
 MODEL_VERBS = "workbench.cli.model_verbs"
 DEMO = "workbench.cli.demo"
@@ -69,7 +70,7 @@ def _verb(
 def _add_exchange(verbs: Verbs) -> None:
     new = _verb(verbs, "new", f"{PROJECT_VERBS}:new", "make an empty project")
     new.add_argument("--labels", help="names with commas between them")
-    imports = _verb(verbs, "import", f"{PROJECT_VERBS}:import_files", "bring files in")
+    imports = _verb(verbs, "import", f"{EXCHANGE_VERBS}:import_files", "bring files in")
     imports.add_argument("files", nargs="+", metavar="FILE", help="files, or folders of files")
     imports.add_argument("--format", default="auto", help="auto, columns or characters")
     imports.add_argument("--split", choices=_SPLITS, help="left out: as the file names say")
@@ -86,7 +87,7 @@ def _add_exchange(verbs: Verbs) -> None:
         help="what the tags in the files are taken for",
     )
     imports.add_argument("--dry-run", action="store_true", help="show only what would happen")
-    export = _verb(verbs, "export", f"{PROJECT_VERBS}:export", "write a file, and check it")
+    export = _verb(verbs, "export", f"{EXCHANGE_VERBS}:export", "write a file, and check it")
     export.add_argument("out", type=Path, help="the file to write; an older one is replaced")
     export.add_argument("--format", default="columns", help="columns")
     export.add_argument("--split", choices=_SPLITS, help="only this split")
