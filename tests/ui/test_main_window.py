@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.errors import WorkbenchError
@@ -260,3 +260,32 @@ def test_every_place_opens_by_key(qtbot: QtBot, open_window: MainWindow, name: s
     assert open_window.session is not None
     assert open_window.stack.currentWidget() is open_window.session.place(name)
     qtbot.waitUntil(lambda: open_window.tasks.pending == 0)
+
+
+def test_the_borders_of_a_place_are_remembered(
+    qtbot: QtBot, open_window: MainWindow, tmp_path: Path
+) -> None:
+    """A column made wider is as wide when the project is opened again."""
+    assert open_window.session is not None
+    splitter = open_window.session.place("annotate").findChild(QSplitter, "columns")
+    assert splitter is not None
+    splitter.setSizes([420, 500, 300])
+    wanted = splitter.sizes()
+    with qtbot.waitSignal(open_window.closed_project):
+        open_window.close_project()
+    with qtbot.waitSignal(open_window.opened):
+        open_window.open_path(tmp_path / "work.nerproj")
+    again = open_window.session.place("annotate").findChild(QSplitter, "columns")
+    assert again is not None and again is not splitter
+    qtbot.waitUntil(lambda: again.sizes() == wanted)
+
+
+def test_a_file_dialog_that_was_left_changes_nothing(
+    qtbot: QtBot, open_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cancelled is silent: no import page, no message."""
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args, **_named: ([], ""))
+    shown = open_window.stack.currentWidget()
+    QTest.keyClick(open_window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert open_window.stack.currentWidget() is shown
+    assert not open_window.bar.isVisible()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHeaderView,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.labels import LabelSet
-from workbench.domain.schemes import SCHEMES
+from workbench.domain.schemes import OUTSIDE, SCHEMES, Scheme
 from workbench.domain.sentence import Split
 from workbench.formats.base import AUTO, ColumnLayout, Corpus, CorpusFile, ReadOptions
 from workbench.ui.theme import (
@@ -50,7 +51,7 @@ class ImportForm(QScrollArea):
         self.scheme = QComboBox()
         self.scheme.addItem(FOUND, None)
         for scheme in SCHEMES.values():
-            self.scheme.addItem(scheme.key, scheme)
+            self.scheme.addItem(describe_scheme(scheme), scheme)
         self.token = _column_box()
         self.tag = _column_box()
         self.gold = QComboBox()
@@ -58,6 +59,11 @@ class ImportForm(QScrollArea):
         self.gold.addItem(self.tr("Suggestions to confirm"), False)
         self._labels = QVBoxLayout()
         self._shown: tuple[LabelSet, Mapping[str, int]] = (LabelSet(), {})
+        for box in (self.encoding, self.scheme, self.gold):
+            # Narrower than its longest entry, so that nothing is cut where a scroll bar comes.
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         for box in (self.encoding, self.scheme):
             box.currentIndexChanged.connect(self.changed)
         for spin in (self.token, self.tag):
@@ -138,6 +144,7 @@ class FileTable(QTableWidget):
         super().__init__(0, len(FILE_COLUMNS), parent)
         self.setAccessibleName(self.tr("Files"))
         self.setHorizontalHeaderLabels([self.tr(name) for name in FILE_COLUMNS])
+        self.setWordWrap(False)
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.setShowGrid(False)
@@ -200,6 +207,9 @@ def _label_row(name: str, colour: str | None, count: int) -> QWidget:
     """A label in its colour; one without a colour looks like a slip of another."""
     if colour is None:
         row = plain_label(f"{name}   {count:,} · looks like a slip", "muted")
+        row.setToolTip(row.text())
+        # A long slip is cut at the edge rather than pushing the form under its scroll bar.
+        row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.setContentsMargins(MEDIUM, 0, 0, 0)
         return row
     row = plain_label(f"{name}   {count:,}")
@@ -212,11 +222,18 @@ def _label_row(name: str, colour: str | None, count: int) -> QWidget:
     return row
 
 
+def describe_scheme(scheme: Scheme) -> str:
+    """`IOB2`, or `bare labels, 0 outside`."""
+    name = "bare labels" if scheme.bare else scheme.name
+    return name if scheme.outside == OUTSIDE else f"{name}, {scheme.outside} outside"
+
+
 def _column_box() -> QSpinBox:
     box = QSpinBox()
     box.setRange(0, 99)
     box.setSpecialValueText(FOUND)
     box.setKeyboardTracking(False)
+    box.lineEdit().setTextMargins(MEDIUM, 0, 0, 0)
     return box
 
 

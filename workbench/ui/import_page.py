@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -31,7 +31,7 @@ from workbench.operations.exchange import import_corpus
 from workbench.operations.store import Reader
 from workbench.ui.chip_text import ChipText, ShownSentence
 from workbench.ui.context import Context
-from workbench.ui.import_form import FileTable, ImportForm
+from workbench.ui.import_form import FileTable, ImportForm, describe_scheme
 from workbench.ui.notify import describe
 from workbench.ui.problem_model import ProblemModel
 from workbench.ui.tasks import Ticket
@@ -93,11 +93,11 @@ class ImportPage(QWidget):
         self._set_idle()
         counts = corpus.counts
         self._summary.setText(
-            self.tr("{0} sentences · {1} tokens · {2} entities · scheme {3} · {4}").format(
+            self.tr("{0} sentences · {1} tokens · {2} entities · {3} · {4}").format(
                 f"{counts.sentences:,}",
                 f"{counts.tokens:,}",
                 f"{counts.entities:,}",
-                corpus.scheme.key,
+                describe_scheme(corpus.scheme),
                 _count_duplicates(corpus),
             )
         )
@@ -111,6 +111,8 @@ class ImportPage(QWidget):
             _first_sentences(corpus), {label.name: label.colour for label in names}
         )
         self.import_button.setText(self.tr("Import {0} sentences").format(f"{counts.sentences:,}"))
+        # A button drops its shortcut with its old text.
+        self.import_button.setShortcut(QKeySequence("Ctrl+Return"))
         self.import_button.setEnabled(True)
 
     def _refuse(self, error: BaseException) -> None:
@@ -119,6 +121,7 @@ class ImportPage(QWidget):
         self.import_button.setEnabled(False)
         if isinstance(error, WorkbenchError):
             self._error.setText(describe(error))
+            self._summary.hide()
             self._error.show()
         else:
             self._context.notify.error(error)
@@ -157,6 +160,7 @@ class ImportPage(QWidget):
 
     def _set_busy(self, text: str) -> None:
         self._summary.setText(text)
+        self._summary.show()
         self._error.hide()
         self._bar.show()
         self.import_button.setEnabled(False)
@@ -195,9 +199,11 @@ class ImportPage(QWidget):
         words.addWidget(self._summary)
         words.addWidget(self._error)
         leave = QPushButton(self.tr("Cancel"))
-        leave.setToolTip(self.tr("Leave without importing"))
+        leave.setToolTip(self.tr("Leave without importing (Esc)"))
+        leave.setShortcut(QKeySequence(Qt.Key.Key_Escape))
         leave.clicked.connect(self.left)
         self.import_button.setProperty("role", "primary")
+        self.import_button.setToolTip(self.tr("Take these sentences in (Ctrl+Return)"))
         self.import_button.setEnabled(False)
         self.import_button.clicked.connect(self._import)
         layout.addLayout(words, 1)
@@ -268,6 +274,8 @@ def _problem_title(corpus: Corpus) -> str:
     number = len(corpus.problems)
     if not number:
         return "No problems: every line was understood"
+    if number == 1:
+        return "1 problem – everything that can be kept is kept"
     return f"{number:,} problems – everything that can be kept is kept"
 
 

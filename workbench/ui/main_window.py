@@ -25,6 +25,7 @@ from workbench.ui import project_files
 from workbench.ui.command_palette import CommandPalette
 from workbench.ui.import_page import ImportPage
 from workbench.ui.keys_sheet import KeysSheet
+from workbench.ui.layouts import restore_layout, save_layouts
 from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
 from workbench.ui.notify import Notifier, travel_words
@@ -94,11 +95,13 @@ class MainWindow(QMainWindow):
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Take what was dropped: open a project, or look at files before an import."""
+        if not paths:
+            return
         if len(paths) == 1 and paths[0].suffix == project_files.SUFFIX:
             self.open_path(paths[0])
         elif self.session is not None:
             self._show_import(paths)
-        elif paths:
+        else:
             path = project_files.ask_new_project(self, paths[0].stem)
             if path is not None:
                 self.create_path(path, (), lambda: self._show_import(paths))
@@ -155,6 +158,7 @@ class MainWindow(QMainWindow):
         self._leave_import()
         self.tasks.cancel_all()
         session.cut_jobs()
+        save_layouts(self._settings, session.built)
         self.status.attach(None)
         session.remove_places()
         session.deleteLater()
@@ -327,6 +331,7 @@ class MainWindow(QMainWindow):
         session = self.session
         if session is None:
             return
+        restore_layout(self._settings, name, place)
         status = getattr(place, "status_text", None)
         if status is not None:
             status.connect(self.status.place.setText)
@@ -382,9 +387,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.sync()
         if self.session is not None:
             self._let_go().context.store.close()
+        self._settings.sync()
         if self._opening is not None:
             self._opening.future.add_done_callback(close_late)
         self.tasks.close()

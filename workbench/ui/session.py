@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol, cast
@@ -85,6 +85,11 @@ class Session(QObject):
         """The actions of every place built so far."""
         places = (cast(Place, place) for place in self._places.values())
         return [action for place in places for action in place.actions_of_place()]
+
+    @property
+    def built(self) -> Mapping[str, QWidget]:
+        """The places built so far, by name."""
+        return self._places
 
     def cut_jobs(self) -> None:
         """End every job now and note in the store how they ended."""

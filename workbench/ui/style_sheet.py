@@ -12,7 +12,7 @@ QLabel[role="bad"] { color: @bad; }
 QLabel[role="warning"] { color: @warning; }
 QLabel[role="good"] { color: @good; }
 QLabel[role="figure"] { font-size: 24pt; font-weight: 600; }
-QPushButton { padding: 4px 12px; min-height: 20px; border: 1px solid @border;
+QPushButton { padding: 4px 12px; min-height: 20px; border: 1px solid @outline;
   border-radius: 4px; background: @raised; }
 QPushButton:hover { background: @hover; }
 QPushButton:pressed { background: @selection; }
@@ -27,14 +27,29 @@ QPushButton[role="quiet"] { border-color: transparent; background: transparent; 
 QPushButton[role="quiet"]:hover { background: @hover; }
 QPushButton[role="quiet"]:focus { border-color: @accent; }
 QPushButton[role="link"] { border: 1px solid transparent; background: transparent;
-  color: @accent; text-align: left; padding: 4px; }
+  color: @accent; text-align: left; padding: 4px 0; }
 QPushButton[role="link"]:hover { background: @hover; }
 QPushButton[role="link"]:focus { border-color: @accent; }
 QLineEdit, QPlainTextEdit, QTextEdit {
-  border: 1px solid @border; border-radius: 4px; padding: 4px 8px; background: @base;
+  border: 1px solid @outline; border-radius: 4px; padding: 4px 8px; background: @base;
   selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
-QComboBox, QSpinBox, QDoubleSpinBox { min-height: 22px; }
+QComboBox, QSpinBox, QDoubleSpinBox { border: 1px solid @outline; border-radius: 4px;
+  background: @base; }
+QComboBox { padding: 2px 4px 2px 8px; min-height: 20px; }
+QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { background: @raised; }
+QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus { border-color: @accent; }
+QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: @faint; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url(%down); width: 10px; height: 10px; }
+QComboBox QAbstractItemView { border: 1px solid @outline; background: @raised;
+  selection-background-color: @selection; selection-color: @text; }
+QAbstractSpinBox { padding: 0; min-height: 24px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width: 18px;
+  background: transparent; }
+QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover; }
+QAbstractSpinBox::up-arrow { image: url(%up); width: 8px; height: 8px; }
+QAbstractSpinBox::down-arrow { image: url(%down); width: 8px; height: 8px; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @faint; border-radius: 3px;
   background: @base; }
 QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: @accent; }

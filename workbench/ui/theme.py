@@ -33,6 +33,7 @@ class Colours:
     muted: str
     faint: str
     border: str
+    outline: str
     accent: str
     on_accent: str
     selection: str
@@ -55,6 +56,7 @@ LIGHT = Colours(
     muted="#5c6370",
     faint="#6f7682",
     border="#d9d9d5",
+    outline="#b4b6b8",
     accent="#2458c5",
     on_accent="#ffffff",
     selection="#d8e4fb",
@@ -76,6 +78,7 @@ DARK = Colours(
     muted="#a3a9b4",
     faint="#8e95a1",
     border="#363a42",
+    outline="#5b616d",
     accent="#6f9cf5",
     on_accent="#10131a",
     selection="#2c4169",
@@ -255,8 +258,10 @@ def _style_sheet(c: Colours) -> str:
     sheet = SHEET
     for name in sorted(values, key=len, reverse=True):
         sheet = sheet.replace(f"@{name}", values[name])
-    check = resources() / "icons" / f"check-{'dark' if c is DARK else 'light'}.png"
-    return sheet.replace("%check", check.as_posix())
+    for name in ("check", "down", "up"):
+        picture = resources() / "icons" / f"{name}-{'dark' if c is DARK else 'light'}.png"
+        sheet = sheet.replace(f"%{name}", picture.as_posix())
+    return sheet
 
 
 def _repaint_icons(app: QApplication) -> None:

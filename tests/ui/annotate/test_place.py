@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,7 @@ from workbench.ui.annotate.cursor import Cursor, select
 from workbench.ui.annotate.details import mention_line
 from workbench.ui.annotate.place import NO_MATCH, NO_SENTENCES, AnnotatePlace
 from workbench.ui.annotate.sentence_model import MARKS, PAGE, STATE, TEXT
+from workbench.ui.annotate.sentence_panel import with_kept
 from workbench.ui.context import Context
 
 Press = Callable[..., Sentence]
@@ -257,3 +259,41 @@ def add_many(transaction: Transaction, number: int) -> Changes:
         for n in range(number)
     )
     return transaction.changes("add")
+
+
+def test_a_filter_lets_go_of_what_no_longer_matches(
+    qtbot: QtBot, context: Context, place: AnnotatePlace, press: Press
+) -> None:
+    """Moving on drops the accepted sentence from the list; the next one is at hand, undo lists
+    the first again."""
+    place.show_filter("status:new")
+    qtbot.waitUntil(lambda: place.panel.count.text() == "4 of 4")
+    press("Return")
+    assert shown(place).tokens[0] == "Brit"
+    qtbot.waitUntil(lambda: place.panel.count.text() == "3 of 4")
+    assert place.panel.table.currentIndex().row() == 0
+    place.commands.step(1)
+    qtbot.waitUntil(lambda: shown(place).tokens[0] == "Nobody")
+    context.do(history.undo)
+    qtbot.waitUntil(lambda: place.panel.count.text() == "4 of 4")
+    assert shown(place).tokens[0] == "Nobody"
+
+
+def test_a_sentence_is_kept_at_its_place() -> None:
+    """Listing anew keeps the sentence at hand between those that were its neighbours."""
+    listed = array("q", (1, 2, 3, 4, 5))
+    assert list(with_kept(listed, array("q", (1, 2, 5)), 4)) == [1, 2, 4, 5]
+    assert list(with_kept(listed, array("q", (4, 5)), 1)) == [1, 4, 5]
+    assert list(with_kept(listed, array("q", (4, 5)), 5)) == [4, 5]
+    assert list(with_kept(listed, array("q", (4, 5)), 9)) == [4, 5]
+    assert list(with_kept(listed, array("q"), None)) == []
+
+
+def test_enter_in_the_filter_leads_to_the_first_hit(qtbot: QtBot, place: AnnotatePlace) -> None:
+    """Typing leaves the sentence at hand alone; Enter goes to what was found."""
+    QTest.keyClicks(place.panel.field, "Lima")
+    qtbot.waitUntil(lambda: place.panel.count.text() == "1 of 4")
+    assert shown(place).tokens[0] == "Ada"
+    QTest.keyClick(place.panel.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(place).tokens[0] == "Chen")
+    assert place.panel.table.currentIndex().row() == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -12,11 +13,15 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.training import JobState
 from workbench.formats.reading import read_corpus
 from workbench.operations.exchange import import_corpus
+from workbench.operations.history import undo
+from workbench.operations.settings import remember_training
 from workbench.operations.split import draw_splits
 from workbench.operations.store import Run, Store
+from workbench.settings import TrainingSettings
 from workbench.ui.context import Context
 from workbench.ui.notify import Notice
 from workbench.ui.process import JobBoard
@@ -219,13 +224,29 @@ def test_without_splits_the_panel_offers_to_draw_them(
 ) -> None:
     """Nothing can be trained on yet: the panel says so, and one click draws splits."""
     place = make_place(board)
-    qtbot.waitUntil(place.panel.refusal.isVisible)
-    assert "training set is empty" in place.panel.refusal.text()
+    qtbot.waitUntil(place.panel.drawing.isVisible)
     qtbot.waitUntil(place.panel.draw_button.isVisible)
     QTest.mouseClick(place.panel.draw_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "train 24" in place.panel.sentences.text())
-    qtbot.waitUntil(lambda: not place.panel.refusal.isVisible())
+    qtbot.waitUntil(lambda: not place.panel.drawing.isVisible())
+    assert place.panel.train_button.text() == "Train"
     assert "PER" in place.panel.labels.text()
+
+
+def test_the_first_click_draws_splits_and_trains(
+    qtbot: QtBot, filled_store: Store, make_place: MakePlace, board: JobBoard
+) -> None:
+    """Without splits the big button works all the same, and undo takes the draw back."""
+    place = make_place(board)
+    qtbot.waitUntil(lambda: place.panel.train_button.text() == "Draw splits and train")
+    assert not place.panel.refusal.isVisible()
+    press_train(qtbot, place)
+    wait_for_state(qtbot, place, JobState.DONE)
+    qtbot.waitUntil(lambda: place.panel.train_button.text() == "Train")
+    drawn = Filter((Term(Field.SPLIT, "none", negated=True),))
+    assert filled_store.ask(lambda reader: reader.count(drawn)).result() == 36
+    filled_store.submit(undo).result()
+    assert filled_store.ask(lambda reader: reader.count(drawn)).result() == 0
 
 
 def test_what_cannot_be_trained_is_refused_quietly(
@@ -246,6 +267,19 @@ def test_what_cannot_be_trained_is_refused_quietly(
     assert "[NW-T07d]" in notices[0].text
     assert place.panel.train_button.isEnabled()
     assert context.store.ask(lambda reader: reader.runs()).result() == []
+
+
+def test_the_form_begins_with_the_last_choices(
+    qtbot: QtBot, filled_store: Store, make_place: MakePlace, board: JobBoard
+) -> None:
+    """A project remembers how it was trained last, also with a base in a folder."""
+    base = str(filled_store.path.parent)
+    chosen = TrainingSettings("fake", base, epochs=9, learning_rate=3e-5, seed=7, quick=True)
+    filled_store.submit(remember_training, chosen).result()
+    form = make_place(board).panel.form
+    qtbot.waitUntil(lambda: form.epochs.value() == 9)
+    assert form.settings() == replace(chosen, learning_rate=form.settings().learning_rate)
+    assert form.settings().learning_rate == pytest.approx(3e-5)
 
 
 def test_settings_reach_the_run(

@@ -55,7 +55,7 @@ class Details(QScrollArea):
         self.repair = _button("Repair", "Repair the bad tags of this sentence")
         self.status = _combo("Status of the sentence", [status.value for status in Status])
         self.split = _combo("Split of the sentence", [split or "none" for split in SPLITS])
-        self.flag = QCheckBox("Flagged  (F)")
+        self.flag = QCheckBox("Flagged  (f)")
         self.note = NoteField()
         self._lay_out()
         self._connect()

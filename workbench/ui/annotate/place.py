@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSplitter, QVBoxLayout, QWidget
 
@@ -79,12 +79,6 @@ class AnnotatePlace(QWidget):
         self._settled.stop()
         self.details.note.save()
 
-    def save_layout(self) -> QByteArray:
-        return self._splitter.saveState()
-
-    def restore_layout(self, state: QByteArray) -> None:
-        self._splitter.restoreState(state)
-
     def _make_actions(self) -> dict[str, QAction]:
         only_editor = Qt.ShortcutContext.WidgetShortcut
         made: dict[str, QAction] = {}
@@ -123,16 +117,17 @@ class AnnotatePlace(QWidget):
         column.addWidget(self.editor, 1)
         column.addWidget(_line())
         column.addWidget(self.label_palette)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
-        self._splitter.setChildrenCollapsible(False)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("columns")
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
         for number, widget in enumerate((self.panel, middle, self.details)):
-            self._splitter.addWidget(widget)
-            self._splitter.setStretchFactor(number, int(widget is middle))
-        self._splitter.setSizes(list(WIDTHS))
+            splitter.addWidget(widget)
+            splitter.setStretchFactor(number, int(widget is middle))
+        splitter.setSizes(list(WIDTHS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.addWidget(splitter)
 
     def _connect(self) -> None:
         self._context.hub.changed.connect(self._take_in)

@@ -67,6 +67,8 @@ class SentenceModel(QAbstractTableModel):
         self._ids: array[int] = array("q")
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
         self._fresh: set[int] = set()
+        # Rows of the list before, shown until the fresh ones arrive: nothing flickers.
+        self._former: dict[int, Row] = {}
         self._requests: dict[int, Ticket] = {}
 
     @property
@@ -78,6 +80,9 @@ class SentenceModel(QAbstractTableModel):
         self.beginResetModel()
         self._drop_requests()
         self._ids = ids
+        if self._pages:
+            pages = self._pages.values()
+            self._former = {row.id: row for page in pages for row in page if row}
         self._pages.clear()
         self._fresh.clear()
         self.endResetModel()
@@ -94,7 +99,7 @@ class SentenceModel(QAbstractTableModel):
         if number not in self._fresh:
             self._request(number)
         page = self._pages.get(number)
-        return page[offset] if page is not None else None
+        return page[offset] if page is not None else self._former.get(self._ids[row])
 
     def refresh(self, sentence_ids: Collection[int]) -> None:
         """Fetch the pages that hold these sentences again; what is shown stays until then."""
@@ -142,6 +147,8 @@ class SentenceModel(QAbstractTableModel):
         self._requests.pop(number, None)
         self._pages[number] = [found.get(one) for one in ids]
         self._pages.move_to_end(number)
+        for one in ids:
+            self._former.pop(one, None)
         self._fresh.add(number)
         while len(self._pages) > PAGES_KEPT:
             dropped, _ = self._pages.popitem(last=False)

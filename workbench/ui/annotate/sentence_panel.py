@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -24,6 +24,9 @@ from workbench.ui.tasks import Ticket
 from workbench.ui.theme import MEDIUM, SMALL, plain_label
 
 TYPING_PAUSE_MS = 180
+# Who goes through the list quickly is not to pay for listing it anew at each step.
+SIFT_AFTER_MS = 250
+NEAR = 8
 
 ORDER_TEXTS = {
     Order.POSITION: "Position",
@@ -36,6 +39,19 @@ ORDER_TEXTS = {
 def list_sentences(reader: Reader, wanted: Filter) -> tuple[array[int], int]:
     """The ids a filter lets through, and how many sentences there are."""
     return array("q", reader.ids(wanted)), reader.count(ALL)
+
+
+def with_kept(listed: array[int], found: array[int], kept: int | None) -> array[int]:
+    """What was found, with one sentence kept at its place among what was listed before."""
+    if kept is None or kept in found or kept not in listed:
+        return found
+    row = listed.index(kept)
+    place = min(row, len(found))
+    for previous in reversed(listed[max(row - NEAR, 0) : row]):
+        if previous in found:
+            place = found.index(previous) + 1
+            break
+    return found[:place] + array("q", (kept,)) + found[place:]
 
 
 class SentencePanel(QWidget):
@@ -53,6 +69,8 @@ class SentencePanel(QWidget):
         self.total = 0
         self.loaded = False
         self.current: int | None = None
+        self._edited = False
+        self._entered = False
         self.model = SentenceModel(context, self)
         self.table = SentenceTable(self.model)
         self.field = FilterField()
@@ -61,6 +79,7 @@ class SentencePanel(QWidget):
         self.count = plain_label(role="muted")
         self.order_button = self._make_order_button()
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
+        self._sift_soon = QTimer(self, singleShot=True, interval=SIFT_AFTER_MS)
         self._lay_out()
         self._connect()
 
@@ -88,10 +107,13 @@ class SentencePanel(QWidget):
         """Ask for the list again."""
         if self._ticket is not None:
             self._ticket.drop()
+        self._edited = False
         self._ticket = self._context.ask(list_sentences, self.wanted, done=self._show)
 
     def set_current(self, sentence_id: int | None) -> None:
         """Mark the sentence that the editor shows, where the list has it."""
+        if self._edited and sentence_id != self.current:
+            self._sift_soon.start()
         self.current = sentence_id
         row = None if sentence_id is None else self.model.row_of(sentence_id)
         self.table.show_current(row)
@@ -110,6 +132,24 @@ class SentencePanel(QWidget):
             self.refresh()
         elif changes.sentences:
             self.model.refresh(changes.sentences)
+            self._note_edited(changes.sentences)
+
+    def _note_edited(self, sentence_ids: Collection[int]) -> None:
+        """A filter may hold no more, or hold again; the sentence at hand stays listed."""
+        if self.wanted.terms:
+            self._edited = True
+            if any(one != self.current for one in sentence_ids):
+                self._sift_soon.start()
+
+    def _sift(self) -> None:
+        """List anew what the filter lets through, without losing the place."""
+        self._edited = False
+        if self._ticket is None:
+            self._ticket = self._context.ask(list_sentences, self.wanted, done=self._show_sifted)
+
+    def _show_sifted(self, answer: tuple[array[int], int]) -> None:
+        ids, total = answer
+        self._show((with_kept(self.model.ids, ids, self.current), total))
 
     def _current_row(self) -> int | None:
         row = self.table.currentIndex().row()
@@ -125,6 +165,9 @@ class SentencePanel(QWidget):
         self.set_current(self.current)
         self.count.setText(f"{len(ids):,} of {self.total:,}")
         self.listed.emit()
+        entered, self._entered = self._entered, False
+        if entered and ids and self.current is not None and self.current not in ids:
+            self.chosen.emit(ids[0])
 
     def _set_order(self, order: Order) -> None:
         self.order_button.setText(f"Order: {ORDER_TEXTS[order].lower()} ▾")
@@ -176,6 +219,7 @@ class SentencePanel(QWidget):
         self.field.returnPressed.connect(self._field_entered)
         self.field.left_downwards.connect(self._go_to_table)
         self._pause.timeout.connect(self.apply)
+        self._sift_soon.timeout.connect(self._sift)
         self.quick.picked.connect(self._write_term)
         self.table.chosen.connect(self.chosen)
         self.table.left_for_editor.connect(self.left_for_editor)
@@ -183,8 +227,11 @@ class SentencePanel(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._pause.stop()
+        self._sift_soon.stop()
 
     def _field_entered(self) -> None:
+        """Enter leads to the first sentence found, unless the one at hand is among them."""
+        self._entered = True
         self.apply()
         self.left_for_editor.emit()
 

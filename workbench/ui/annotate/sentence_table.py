@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from workbench.ui.annotate.sentence_model import MARKS, SPLIT, STATE, TEXT, Index, SentenceModel
+from workbench.ui.annotate.sentence_model import (
+    MARKS,
+    NOWHERE,
+    SPLIT,
+    STATE,
+    TEXT,
+    Index,
+    SentenceModel,
+)
 from workbench.ui.annotate.text_flow import reads_rightwards
 from workbench.ui.theme import MEDIUM, SMALL
 
@@ -28,6 +38,30 @@ class RowDelegate(QStyledItemDelegate):
         option.text = option.text[:_SHOWN_CHARACTERS]
         if index.column() == TEXT and not reads_rightwards(option.text.split()):
             option.direction = Qt.LayoutDirection.RightToLeft
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The text takes the width that the marks at its right leave it."""
+        marks = index.sibling(index.row(), MARKS) if index.column() == TEXT else NOWHERE
+        words = str(marks.data() or "")
+        if not words:
+            super().paint(painter, option, index)
+            return
+        width = option.fontMetrics.horizontalAdvance(words) + MEDIUM
+        self._draw_ground(painter, option)
+        text = QStyleOptionViewItem(option)
+        text.rect = option.rect.adjusted(0, 0, -width, 0)
+        super().paint(painter, text, index)
+        painter.save()
+        painter.setPen(marks.data(Qt.ItemDataRole.ForegroundRole))
+        room = option.rect.adjusted(option.rect.width() - width, 0, -SMALL, 0)
+        painter.drawText(room, int(marks.data(Qt.ItemDataRole.TextAlignmentRole)), words)
+        painter.restore()
+
+    @staticmethod
+    def _draw_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+        style = option.widget.style() if option.widget else QApplication.style()
+        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
+        style.drawPrimitive(panel, option, painter, option.widget)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, 0)
@@ -82,8 +116,10 @@ class SentenceTable(QTableView):
         columns.setMinimumSectionSize(1)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        for column, sample in ((STATE, "●⚑"), (SPLIT, "te."), (MARKS, "12?3!")):
+        for column, sample in ((STATE, "●⚑"), (SPLIT, "te.")):
             self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM + SMALL)
+        # The marks are painted at the end of the text, where there are any.
+        self.setColumnHidden(MARKS, True)
         # Narrower than elsewhere: the text is what one looks for.
         self.setStyleSheet("QTableView::item { padding: 0 2px; }")
         self.setShowGrid(False)

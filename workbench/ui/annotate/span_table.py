@@ -21,7 +21,7 @@ from workbench.ui.annotate.tips import plain_tip
 from workbench.ui.theme import MEDIUM, colours, label_colours
 
 SURFACE, LABEL, ORIGIN = range(3)
-ROWS_SHOWN = 8
+ROWS_SHOWN = 14
 _SHOWN_CHARACTERS = 120
 _NOWHERE = QModelIndex()
 

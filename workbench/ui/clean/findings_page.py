@@ -183,6 +183,7 @@ class FindingsPage(QWidget):
         self.policy.setToolTip("How this kind is repaired")
         self.policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("findings")
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.kinds)

@@ -60,6 +60,9 @@ class TrainPlace(QWidget):
         if not self.panel.train_button.isEnabled():
             return
         self.panel.train_button.setEnabled(False)
+        self.panel.make_ready(self._train, self._refused)
+
+    def _train(self) -> None:
         self.status_text.emit(self.tr("freezing the data…"))
         self.runner.train(self.panel.form.settings())
 
@@ -132,7 +135,8 @@ class TrainPlace(QWidget):
 
     def _make_room(self) -> None:
         """Give the form the height it wants, or the list its room back."""
-        wanted = FOLDED if self.panel.form.isHidden() else self.panel.sizeHint().height()
+        unfolded = self.panel.heightForWidth(self.panel.width())
+        wanted = FOLDED if self.panel.form.isHidden() else unfolded
         self._halves.setSizes([wanted, max(self._halves.height() - wanted, LEAST)])
 
     def _make_actions(self) -> list[QAction]:
@@ -173,6 +177,7 @@ class TrainPlace(QWidget):
         self._pages.addWidget(self._empty())
         self._pages.addWidget(self.view)
         splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("columns")
         splitter.addWidget(left)
         splitter.addWidget(self._pages)
         splitter.setStretchFactor(1, 1)

@@ -28,6 +28,14 @@ class ReportView(QScrollArea):
         self.scored_on = plain_label(role="section")
         self.figures = [plain_label(role="figure") for _ in range(3)]
         self.coverage = plain_label(role="muted", wrap=True)
+        self.nothing_right = plain_label(
+            self.tr(
+                "No entity was found right. The model has seen too little:"
+                " train on all the data, or for more epochs."
+            ),
+            role="warning",
+            wrap=True,
+        )
         self.made_by = plain_label(role="muted", wrap=True)
         self.entities = make_table(ENTITY_HEADINGS, self.tr("Entities, strict"))
         self.tokens = make_table(TOKEN_HEADINGS, self.tr("Tokens"))
@@ -46,6 +54,7 @@ class ReportView(QScrollArea):
         values = (micro.f1, micro.precision, micro.recall)
         for label, value in zip(self.figures, values, strict=True):
             label.setText(f"{value:.3f}")
+        self.nothing_right.setVisible(not micro.f1)
         self.coverage.setText(describe_coverage(report.coverage))
         self.made_by.setText(describe_run(run))
         fill_table(self.entities, entity_rows(report), totals=3)
@@ -62,6 +71,7 @@ class ReportView(QScrollArea):
         layout.setSpacing(SMALL)
         layout.addWidget(self.scored_on)
         layout.addLayout(self._headline())
+        layout.addWidget(self.nothing_right)
         layout.addWidget(self.coverage)
         layout.addWidget(self.made_by)
         for title, table in (

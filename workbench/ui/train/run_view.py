@@ -162,6 +162,8 @@ def describe_state(run: Run, trace: RunTrace) -> str:
     """How far a run is, on one line."""
     state = JobState(run.state)
     words = [str(state)]
+    if state is JobState.RUNNING and trace.progress is None:
+        words.append("getting the model ready…")
     if not state.ended and trace.progress is not None:
         progress = trace.progress
         words.append(f"epoch {progress.epoch:.1f} of {run.spec.get('epochs', '?')}")

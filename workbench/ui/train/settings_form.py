@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -69,6 +71,21 @@ class SettingsForm(QWidget):
             one_label=self.one_label.isChecked(),
         )
 
+    def fill(self, chosen: TrainingSettings) -> None:
+        """Show settings, such as those of the last training; the engine stays."""
+        embedded = chosen.base == EMBEDDED
+        index = 0 if embedded else 1 if Path(chosen.base).is_dir() else 2
+        self.base.setCurrentIndex(index)
+        self.place.setText("" if embedded else chosen.base)
+        self.epochs.setValue(chosen.epochs)
+        self.batch_size.setValue(chosen.batch_size)
+        self.learning_rate.setValue((chosen.learning_rate or 0.0) * SCALE)
+        self.max_length.setValue(chosen.max_length)
+        self.seed.setValue(chosen.seed)
+        self.all_pieces.setChecked(chosen.all_pieces)
+        self.quick.setChecked(chosen.quick)
+        self.one_label.setChecked(chosen.one_label)
+
     def _build(self) -> None:
         form = QFormLayout(self)
         form.setContentsMargins(0, SMALL, 0, SMALL)
@@ -127,6 +144,7 @@ def _whole(low: int, high: int, value: int) -> QSpinBox:
     box.setRange(low, high)
     box.setValue(value)
     box.setKeyboardTracking(False)
+    box.lineEdit().setTextMargins(MEDIUM, 0, 0, 0)
     return box
 
 
@@ -138,4 +156,5 @@ def _rate() -> QDoubleSpinBox:
     box.setSuffix(" × 10⁻⁵")
     box.setSpecialValueText("suits the base")
     box.setKeyboardTracking(False)
+    box.lineEdit().setTextMargins(MEDIUM, 0, 0, 0)
     return box

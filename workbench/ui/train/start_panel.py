@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,11 +13,13 @@ from workbench.domain.changes import Changes
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.sentence import Split, Status
+from workbench.operations.settings import project_settings
 from workbench.operations.split import draw_splits
 from workbench.operations.store import Reader
+from workbench.settings import ProjectSettings
 from workbench.ui.actions import find_row, tip
 from workbench.ui.context import Context
-from workbench.ui.tasks import Ticket
+from workbench.ui.tasks import Failed, Ticket
 from workbench.ui.theme import LARGE, MEDIUM, plain_label, set_icon
 from workbench.ui.train.settings_form import SettingsForm
 from workbench.workflow.training import check_training
@@ -35,6 +37,11 @@ class Outlook:
     undrawn: int
     labels: Mapping[str, int]
 
+    @property
+    def must_draw(self) -> bool:
+        """Whether there is nothing to train on until splits are drawn."""
+        return not self.sentences.get(Split.TRAIN, 0) and self.undrawn > 0
+
 
 class StartPanel(QWidget):
     """`start_requested` asks for a training with the form's settings; `folded` tells that
@@ -48,11 +55,20 @@ class StartPanel(QWidget):
         self._context = context
         self._checking: Ticket | None = None
         self._stale = True
+        self._must_draw = False
         self.train_button = QPushButton(self.tr("Train"))
         self.form = SettingsForm()
         self._fold = QPushButton(self.tr("Settings…"))
         self.sentences = plain_label(wrap=True)
         self.labels = plain_label(role="muted", wrap=True)
+        self.drawing = plain_label(
+            self.tr(
+                "No sentence has a split yet. They are drawn by lot first, 80/10/10;"
+                " Undo (Ctrl+Z) takes that back."
+            ),
+            role="muted",
+            wrap=True,
+        )
         self.refusal = plain_label(role="bad", wrap=True)
         self.warnings = plain_label(role="warning", wrap=True)
         self.draw_button = QPushButton()
@@ -62,6 +78,7 @@ class StartPanel(QWidget):
         self._timer.timeout.connect(self._look)
         self._build()
         self._connect()
+        context.ask(project_settings, done=self._remember)
 
     def refresh(self) -> None:
         """Look again, soon."""
@@ -74,9 +91,29 @@ class StartPanel(QWidget):
         self.form.setVisible(self.form.isHidden())
         self.folded.emit()
 
+    def _remember(self, kept: ProjectSettings) -> None:
+        """Begin with the choices of the project's last training, if there was one."""
+        if kept != ProjectSettings():
+            self.form.fill(kept.training)
+
     def draw(self) -> None:
         """Draw splits for the sentences that have none."""
         self._context.do(draw_splits, done=self._tell_drawn)
+
+    def make_ready(self, then: Callable[[], object], failed: Failed) -> None:
+        """Draw splits if there is nothing to train on without, and go on with `then`."""
+
+        def drawn(changes: Changes) -> None:
+            self._tell_drawn(changes)
+            then()
+
+        def go_on(found: Outlook) -> None:
+            if found.must_draw:
+                self._context.do(draw_splits, done=drawn, failed=failed)
+            else:
+                then()
+
+        self._context.ask(outlook, done=go_on, failed=failed)
 
     def showEvent(self, event: QShowEvent) -> None:
         if self._stale:
@@ -95,12 +132,13 @@ class StartPanel(QWidget):
         self.form.hide()
         set_icon(self.draw_button, "ph.shuffle")
         self.draw_button.setToolTip(tip(find_row("train.draw_splits")))
-        for label in (self.draw_button, self.refusal, self.warnings):
+        for label in (self.drawing, self.draw_button, self.refusal, self.warnings):
             label.hide()
         for widget in (
             self.train_button,
             self.sentences,
             self.labels,
+            self.drawing,
             self.draw_button,
             self.refusal,
             self.warnings,
@@ -143,6 +181,13 @@ class StartPanel(QWidget):
             self.tr("Draw splits 80/10/10 for {0}").format(f"{found.undrawn:,}")
         )
         self.draw_button.setVisible(found.undrawn > 0)
+        self._must_draw = found.must_draw
+        self.drawing.setVisible(found.must_draw)
+        if found.must_draw:
+            self.refusal.hide()
+        self.train_button.setText(
+            self.tr("Draw splits and train") if found.must_draw else self.tr("Train")
+        )
 
     def _show_warnings(self, warnings: Sequence[str]) -> None:
         self.refusal.hide()
@@ -154,7 +199,9 @@ class StartPanel(QWidget):
 
     def _show_refusal(self, error: BaseException) -> None:
         self.warnings.hide()
-        if isinstance(error, WorkbenchError):
+        if isinstance(error, WorkbenchError) and self._must_draw:
+            self.refusal.hide()
+        elif isinstance(error, WorkbenchError):
             self.refusal.setText(f"{error.happened} {error.next_step}")
             self.refusal.show()
         else:
