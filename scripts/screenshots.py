@@ -76,14 +76,13 @@ class Studio:
 
 
 def services(folder: Path) -> Services:
-    """The real services, with settings of their own and two projects on the recent list."""
+    """The real services, with settings of their own and no recent projects."""
     real = bootstrap.window_services()
-    recent = [Path("/home/ada/river/tanner-2025.nerproj"), Path("/home/ada/ponds.nerproj")]
     return Services(
         real.open_project,
         real.create_project,
         lambda: bootstrap.open_sample(folder / "river.nerproj"),
-        lambda: recent,
+        lambda: (),
         lambda path: None,
         real.worker_command,
         folder / "window.ini",

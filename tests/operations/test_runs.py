@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain.training import JobState
-from workbench.operations.runs import lose_unfinished, next_run_name, put_run
+from workbench.operations.runs import CUT_OFF, lose_unfinished, next_run_name, put_run
 from workbench.operations.store import Run
 from workbench.storage.project import Project
 
@@ -20,9 +20,8 @@ def test_runs_that_nobody_follows_are_lost(project: Project) -> None:
     for number, state in enumerate((JobState.DONE, JobState.QUEUED, JobState.RUNNING), 1):
         name = f"run-{number}"
         project.submit(put_run, Run(name, state, name, "now", {})).result()
-    error = {"code": "NW-J07"}
-    changes = project.submit(lose_unfinished, error).result()
+    changes = project.submit(lose_unfinished).result()
     assert changes.details == {"runs": 2} and changes.runs
     runs = project.ask(lambda reader: reader.runs()).result()
     assert [run.state for run in runs] == ["done", "lost", "lost"]
-    assert [run.error for run in runs] == [None, error, error]
+    assert [run.error for run in runs] == [None, CUT_OFF, CUT_OFF]

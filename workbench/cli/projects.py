@@ -8,20 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.domain.training import JobState
-from workbench.operations import runs
-from workbench.operations.store import Reader, Run
+from workbench.operations.runs import lose_unfinished
 
 if TYPE_CHECKING:
     from workbench.storage.project import Project
-
-# Nobody else can have the project open, so nobody follows such a run any more.
-_CUT_OFF = {
-    "code": "NW-J07",
-    "happened": "The program ended while this run was under way.",
-    "safe": "The project is untouched.",
-    "next_step": "Start the run again.",
-}
 
 
 def opened(path: Path) -> Project:
@@ -29,13 +19,8 @@ def opened(path: Path) -> Project:
     from workbench.bootstrap import open_project
 
     project = open_project(path)
-    if any(not JobState(run.state).ended for run in project.ask(_runs).result()):
-        project.submit(runs.lose_unfinished, _CUT_OFF).result()
+    project.submit(lose_unfinished).result()
     return project
-
-
-def _runs(reader: Reader) -> list[Run]:
-    return reader.runs()
 
 
 def labels_of(text: str | None) -> list[str]:

@@ -15,6 +15,13 @@ from workbench.domain.sentence import Sentence, Split, Status
 from workbench.domain.training import Data, Example, JobState
 from workbench.operations.store import Reader, Run, Transaction
 
+CUT_OFF = {
+    "code": "NW-J07",
+    "happened": "The program was closed or ended while this run was under way.",
+    "safe": "The project is untouched.",
+    "next_step": "Start the run again.",
+}
+
 
 @dataclass(frozen=True)
 class TrainingData:
@@ -105,9 +112,12 @@ def finish_run(
     )
 
 
-def lose_unfinished(transaction: Transaction, error: Mapping[str, str]) -> Changes:
-    """Note as lost the runs that nobody follows any more, because their owner was ended."""
+def lose_unfinished(transaction: Transaction) -> Changes:
+    """Note as lost the runs that an earlier owner of the project left under way.
+
+    Nobody else can have the project open, so nobody follows them any more.
+    """
     lost = [run for run in transaction.runs() if not JobState(run.state).ended]
     for run in lost:
-        transaction.put_run(replace(run, state=JobState.LOST, error=error))
+        transaction.put_run(replace(run, state=JobState.LOST, error=CUT_OFF))
     return transaction.changes("runs lost", runs=len(lost))

@@ -52,9 +52,7 @@ def parse_ratio(text: str) -> Ratio:
     return Ratio(*(float(part) for part in text.split("/")))
 
 
-def draw_splits(
-    transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13
-) -> Changes:
+def draw_splits(transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13) -> Changes:
     """Give each sentence that has no split one by lot; the same seed draws the same lots.
 
     Sentences with the same tokens share a split, also with those that have one already, so

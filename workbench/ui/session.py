@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol, cast
@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from workbench.domain.changes import Changes
 from workbench.domain.training import JobState
-from workbench.operations.runs import finish_run
-from workbench.operations.store import Reader, Store, Transaction
+from workbench.operations.runs import finish_run, lose_unfinished
+from workbench.operations.store import Store, Transaction
 from workbench.ui.changes_hub import ChangesHub
 from workbench.ui.context import Context
 from workbench.ui.notify import Notifier
@@ -24,12 +24,6 @@ from workbench.ui.tasks import Tasks
 from workbench.ui.train.runner import Runner
 
 PLACES = ("annotate", "clean", "train")
-LOST = {
-    "code": "NW-J07",
-    "happened": "The window was closed or ended while this run was under way.",
-    "safe": "The project is untouched.",
-    "next_step": "Start the run again.",
-}
 
 
 class Place(Protocol):
@@ -57,7 +51,7 @@ class Session(QObject):
         self.runner = Runner(self.context, self.board, self)
         self._stack = stack
         self._places: dict[str, QWidget] = {}
-        self.context.ask(_unfinished, done=self._lose)
+        self.context.do(lose_unfinished)
 
     @property
     def path(self) -> Path:
@@ -118,15 +112,6 @@ class Session(QObject):
         from workbench.ui.train.place import TrainPlace
 
         return TrainPlace(self.context, self.runner)
-
-    def _lose(self, names: Sequence[str]) -> None:
-        for name in names:
-            if self.board.state(name) is None:
-                self.context.do(finish_run, name, JobState.LOST, error=LOST)
-
-
-def _unfinished(reader: Reader) -> list[str]:
-    return [run.name for run in reader.runs() if not JobState(run.state).ended]
 
 
 def _cancel_run(transaction: Transaction, name: str) -> Changes:
