@@ -9,6 +9,7 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,8 @@ def run_training(project: Project, settings: TrainingSettings) -> Answer:
         # A second Ctrl+C, or nobody reads the progress any more: the worker was ended.
         training.take_in_training(project, name, JobState.CANCELLED)
         raise
-    training.take_in_training(project, name, finished.state, _fault(finished))
+    error = asdict(finished.error) if finished.error else None
+    training.take_in_training(project, name, finished.state, error)
     _raise_failure(finished)
     run = project.ask(lambda reader: reader.run(name)).result()
     return _training_answer(run, prepared.folder)
@@ -114,18 +116,6 @@ def _follow(folder: Path, what: str) -> Finished:
     finished = run_job(folder, show)
     line.end()
     return finished
-
-
-def _fault(finished: Finished) -> dict[str, str] | None:
-    fault = finished.error
-    if fault is None:
-        return None
-    return {
-        "code": fault.code,
-        "happened": fault.happened,
-        "safe": fault.safe,
-        "next_step": fault.next_step,
-    }
 
 
 def _raise_failure(finished: Finished) -> None:
