@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import paths
+from workbench.domain.errors import UsageError
 from workbench.files import write_json
 from workbench.formats.base import Corpus
 from workbench.formats.reading import read_corpus
@@ -61,8 +63,22 @@ def open_sample(path: Path | None = None) -> Project:
     return create_from(path, read_corpus([paths.sample_corpus()]))
 
 
+def has_display() -> bool:
+    """Whether a window could be shown here; Qt itself ends the process where it could not."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def open_window(path: Path | None = None) -> int:
     """Show the window, on a project if one is given; returns the exit status."""
+    if not has_display():
+        raise UsageError(
+            "NW-U02",
+            "There is no display to show the window on.",
+            "Nothing was changed.",
+            "Start it where there is one, or use the command line: workbench --help.",
+        )
     from workbench.ui.app import run_window
 
     return run_window(window_services(), path)

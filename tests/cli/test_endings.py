@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from workbench.__main__ import main
-from workbench.bootstrap import open_project
+from workbench.bootstrap import has_display, open_project
 from workbench.domain.training import JobState
 from workbench.operations import exchange
 from workbench.operations.runs import put_run
@@ -21,6 +21,18 @@ from workbench.operations.store import Run as StoredRun
 
 Run = Callable[..., dict[str, Any]]
 Refused = Callable[..., str]
+
+
+def test_without_a_display_the_window_is_refused(
+    monkeypatch: pytest.MonkeyPatch, refused: Callable[..., str]
+) -> None:
+    """In words, before Qt would end the process; the demo runs in the terminal instead."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert "error[NW-U02]:" in refused()
+    assert not has_display()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert has_display()
 
 
 def test_an_export_never_replaces_a_project(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from argparse import Namespace
 from pathlib import Path
@@ -25,7 +23,7 @@ EPOCHS = 8
 
 def demo(arguments: Namespace) -> Answer:
     """Open the window on the sample, or run the loop to its end in the terminal."""
-    from workbench.bootstrap import create_project, open_sample, open_window
+    from workbench.bootstrap import create_project, has_display, open_sample, open_window
 
     if not (arguments.headless or arguments.json) and has_display():
         with open_sample(arguments.project) as project:
@@ -34,13 +32,6 @@ def demo(arguments: Namespace) -> Answer:
     path = arguments.project or paths.free_name(paths.sample_project())
     with create_project(path) as project:
         return _run_loop(project, time.monotonic())
-
-
-def has_display() -> bool:
-    """Whether a window could be shown here."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _run_loop(project: Project, begun: float) -> Answer:
