@@ -38,7 +38,7 @@ LAYERS = {
     "formats": layer(f"domain {COMMON}"),
     "operations": layer(f"domain formats {COMMON}"),
     # storage fulfils the protocols that the operations ask for, and sees nothing else of them.
-    "storage": layer(f"domain operations.store {COMMON}", "sqlalchemy alembic"),
+    "storage": layer(f"domain operations.store {COMMON}", "sqlalchemy alembic regex"),
     "migrations": layer("domain storage", "sqlalchemy alembic"),
     "engines": layer(
         f"domain {COMMON}",

@@ -13,9 +13,10 @@ from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity, OriginKind
 from workbench.domain.errors import StorageError, UsageError, WorkbenchError
 from workbench.domain.filters import Order, parse_filter
+from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Status
 from workbench.operations import edit
-from workbench.operations.store import Transaction
+from workbench.operations.store import NewSentence, Transaction
 from workbench.storage.project import Project
 from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 
@@ -53,6 +54,20 @@ def test_filters_find_what_they_say(project: Project, typed: str, found: list[in
     """Each term of the filter language, alone, negated and combined."""
     assert words(project, typed) == found
     assert project.ask(lambda reader: reader.count(parse_filter(typed))).result() == len(found)
+
+
+def test_an_endless_pattern_is_given_up(project: Project) -> None:
+    """A pattern of repeats inside of repeats ends in words, and the project goes on."""
+
+    def add_long(transaction: Transaction) -> Changes:
+        transaction.add([NewSentence(("a" * 60 + "!",), ("O",), IOB2, Status.NEW, None, "d")])
+        return transaction.changes("add")
+
+    project.submit(add_long).result()
+    with pytest.raises(UsageError) as caught:
+        words(project, "/(a|aa)+$/")
+    assert caught.value.code == "NW-U27"
+    assert words(project, "ROME") == [2]
 
 
 def test_the_most_doubtful_comes_first(project: Project) -> None:

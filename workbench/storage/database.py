@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 import struct
 from contextlib import suppress
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import regex
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +23,8 @@ from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = 68
 _HEADER = 100
+# Seconds for one pattern on one sentence.
+_LONGEST_SEARCH = 0.5
 # Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
 _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", "2000", 2000),
@@ -125,7 +127,8 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    return re.search(pattern, value) is not None
+    """Raise TimeoutError for a pattern that would keep the lane from everything else."""
+    return regex.search(pattern, value, timeout=_LONGEST_SEARCH) is not None
 
 
 def _set_pragmas(connection: Connection) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from workbench.domain.errors import BusyError, StorageError
+from workbench.domain.errors import BusyError, StorageError, UsageError, WorkbenchError
 
 # Primary result codes of SQLite, https://www.sqlite.org/rescode.html
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = (
@@ -77,8 +77,16 @@ def busy_project(path: Path) -> BusyError:
     )
 
 
-def storage_error(error: DBAPIError, path: Path) -> StorageError:
+def storage_error(error: DBAPIError, path: Path) -> WorkbenchError:
     """The error of a statement, in words."""
+    # Of our functions only the search by a regular expression can fail: when it takes too long.
+    if "user-defined function raised" in str(error.orig):
+        return UsageError(
+            "NW-U27",
+            "The regular expression takes too long on some sentence.",
+            "Nothing was changed.",
+            "Write it without repeats inside of repeats.",
+        )
     return sqlite_error(error.orig, path)
 
 
