@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,19 +87,25 @@ def is_project(path: Path) -> bool:
 
 def connect(path: Path) -> Connection:
     """Open the file, take its lock and set the pragmas."""
-    engine = _engine(path)
     try:
+        return _connect(_engine(path))
+    except DBAPIError as error:
+        raise failures.storage_error(error, path) from error
+    except sqlite3.Error as error:
+        raise failures.sqlite_error(error, path) from error
+
+
+def _connect(engine: Engine) -> Connection:
+    """Connect, and leave nothing open where that fails."""
+    with ExitStack() as undo:
+        undo.callback(engine.dispose)
         connection = engine.connect()
+        undo.callback(connection.close)
         _set_pragmas(connection)
         # In WAL mode an exclusive lock is taken by the first transaction.
         with connection.begin():
             connection.execute(text("SELECT count(*) FROM sqlite_master"))
-    except DBAPIError as error:
-        engine.dispose()
-        raise failures.storage_error(error, path) from error
-    except sqlite3.Error as error:
-        engine.dispose()
-        raise failures.sqlite_error(error, path) from error
+        undo.pop_all()
     return connection
 
 
