@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from workbench.ui.services import Services
 
 _RECENT = 10
+_PLATFORM = "QT_QPA_PLATFORM"
+_UNSEEN = ("offscreen", "minimal")
 
 
 def open_project(path: Path) -> Project:
@@ -64,15 +66,17 @@ def open_sample(path: Path | None = None) -> Project:
 
 
 def has_display() -> bool:
-    """Whether a window could be shown here; Qt itself ends the process where it could not."""
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    """Whether somebody could see a window here."""
+    if os.environ.get(_PLATFORM) in _UNSEEN:
+        return False
+    seen = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return seen or sys.platform in ("win32", "darwin")
 
 
 def open_window(path: Path | None = None) -> int:
     """Show the window, on a project if one is given; returns the exit status."""
-    if not has_display():
+    # Qt itself would end the process where it finds no display.
+    if not has_display() and not os.environ.get(_PLATFORM):
         raise UsageError(
             "NW-U02",
             "There is no display to show the window on.",

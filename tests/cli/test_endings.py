@@ -33,6 +33,8 @@ def test_without_a_display_the_window_is_refused(
     assert not has_display()
     monkeypatch.setenv("DISPLAY", ":0")
     assert has_display()
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert not has_display()
 
 
 def test_an_export_never_replaces_a_project(
