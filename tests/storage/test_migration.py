@@ -1,22 +1,104 @@
-"""Migrations make the very tables that the code is written for."""
+"""Migrations make the tables that the code is written for, and bring older files along."""
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
+from workbench import paths
+from workbench.domain.errors import StorageError
+from workbench.storage import database
 from workbench.storage.project import Project
-from workbench.storage.schema import Base
+from workbench.storage.schema import HEAD_REVISION, Base
+
+NEXT = "9999"
+VERSION = f'''
+"""A version that does not exist yet."""
+
+from alembic import op
+
+revision = "{NEXT}"
+down_revision = "{HEAD_REVISION}"
+branch_labels = None
+depends_on = None
 
 
-def test_migrations_and_tables_agree(tmp_path: Path) -> None:
-    """A project made by the migrations differs in nothing from the declared tables."""
+def upgrade() -> None:
+    op.execute("CREATE TABLE later (a)")
+    op.execute("%s")
+'''
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A project of today's version."""
     path = tmp_path / "a.nerproj"
-    Project.create(path).close()
+    Project.create(path, ["PER"]).close()
+    return path
+
+
+def add_version(patch: pytest.MonkeyPatch, tmp_path: Path, statement: str) -> None:
+    """Let the program know a newer version, whose second statement is this one."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(paths.migrations(), folder)
+    (folder / "versions" / "later.py").write_text(VERSION % statement, "utf-8")
+    patch.setattr(paths, "migrations", lambda: folder)
+    patch.setattr(database, "HEAD_REVISION", NEXT)
+
+
+def revision(path: Path) -> tuple[str, bool]:
+    """The version of a closed project file, and whether it has the later table."""
+    connection = sqlite3.connect(path)
+    (version,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    later = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'later'").fetchone()
+    connection.close()
+    return version, later is not None
+
+
+def test_migrations_and_tables_agree(path: Path) -> None:
+    """A project made by the migrations differs in nothing from the declared tables."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
     engine.dispose()
+
+
+def test_an_older_project_is_brought_along_after_a_backup(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has the new tables and its old content; the backup beside it is as it was."""
+    add_version(monkeypatch, tmp_path, "SELECT 1")
+    with Project.open(path) as project:
+        assert project.ask(lambda reader: reader.labels().names).result() == ("PER",)
+    assert revision(path) == (NEXT, True)
+    assert revision(path.with_name(f"a.nerproj.before-{NEXT}")) == (HEAD_REVISION, False)
+
+
+def test_a_migration_that_fails_changes_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Old or new, never between: what ran before the failure is rolled back."""
+    add_version(monkeypatch, tmp_path, "SELECT * FROM nowhere")
+    with pytest.raises(StorageError) as caught:
+        Project.open(path)
+    assert caught.value.code == "NW-S22"
+    assert revision(path) == (HEAD_REVISION, False)
+
+
+def test_a_version_that_nobody_knows_is_refused(path: Path) -> None:
+    """A file that claims an older version than the first one is not touched."""
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StorageError) as caught:
+        Project.open(path)
+    assert caught.value.code == "NW-S13"
+    assert path.read_bytes() == before

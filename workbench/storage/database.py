@@ -170,12 +170,14 @@ def _upgrade(connection: Connection, path: Path) -> None:
     found = revision(connection)
     if found == HEAD_REVISION:
         return
-    if found is None or found > HEAD_REVISION:
-        raise (
-            failures.newer_project(path)
-            if found
-            else failures.not_a_project(path, "it holds no version")
-        )
+    if found is None:
+        raise failures.not_a_project(path, "it holds no version")
+    if found > HEAD_REVISION:
+        raise failures.newer_project(path)
+    from workbench.storage import migration
+
+    if not migration.knows(found):
+        raise failures.not_a_project(path, f"nobody knows its version {found}")
     backup(connection, path.with_name(f"{path.name}.before-{HEAD_REVISION}"))
     migrate(connection)
 
