@@ -69,17 +69,22 @@ def _threads() -> set[threading.Thread]:
     return {thread for thread in threading.enumerate() if not isinstance(thread, dummies)}
 
 
-def _command(process: str) -> str:
+def _read(path: Path) -> str:
+    """A file of /proc, or nothing: threads and processes end while one looks at them."""
     try:
-        return Path("/proc", process, "cmdline").read_text().replace("\0", " ").strip()
+        return path.read_text()
     except OSError:
         return ""
+
+
+def _command(process: str) -> str:
+    return _read(Path("/proc", process, "cmdline")).replace("\0", " ").strip()
 
 
 def _children() -> dict[str, str]:
     """Child processes by number; the helper that multiprocessing keeps for life is no leak."""
     lists = Path("/proc/self/task").glob("*/children")
-    numbers = {number for children in lists for number in children.read_text().split()}
+    numbers = {number for children in lists for number in _read(children).split()}
     commands = {number: _command(number) for number in numbers}
     return {n: command for n, command in commands.items() if "resource_tracker" not in command}
 
