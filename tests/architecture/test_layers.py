@@ -35,7 +35,9 @@ LAYERS = {
     "paths": layer("domain", "platformdirs"),
     "settings": layer("domain paths files"),
     "files": layer("domain"),
-    "formats": layer(f"domain {COMMON}"),
+    "formats": layer(
+        f"domain {COMMON}", "charset_normalizer py3langid pyarrow regex sentencex spacy"
+    ),
     "operations": layer(f"domain formats {COMMON}"),
     # storage fulfils the protocols that the operations ask for, and sees nothing else of them.
     "storage": layer(f"domain operations.store {COMMON}", "sqlalchemy alembic regex"),
