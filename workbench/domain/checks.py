@@ -192,6 +192,28 @@ def is_sound(tag: str, scheme: Scheme, labels: frozenset[str]) -> bool:
     return parsed == OUT or (parsed.label in labels and parsed.prefix in scheme.prefixes)
 
 
+def are_sound(
+    transitions: Iterable[tuple[str | None, str | None]], scheme: Scheme, labels: frozenset[str]
+) -> bool:
+    """Whether nothing can be found in sentences whose tags follow each other only so.
+
+    None stands for the border of a sentence.
+    """
+    return all(_is_sound_step(before, tag, scheme, labels) for before, tag in transitions)
+
+
+def _is_sound_step(
+    before: str | None, tag: str | None, scheme: Scheme, labels: frozenset[str]
+) -> bool:
+    last = OUT if before is None else scheme.parse(before)
+    if last is None:
+        return False
+    if tag is None:
+        return last.prefix in scheme.ends
+    here = scheme.parse(tag)
+    return here is not None and is_sound(tag, scheme, labels) and scheme.may_follow(last, here)
+
+
 def find(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> tuple[Finding, ...]:
     """Every bad tag of a sentence, at most one finding a token, in order.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from workbench.domain.schemes import (
     BARE,
@@ -26,6 +27,10 @@ _PREFIXED = re.compile(r"([BIEMSLU])-(.*)", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_][\w.\-]*")
 
 
+# How often each tag stands behind each other one; None is the border of a sentence.
+Transitions = Counter[tuple[str | None, str | None]]
+
+
 class _Evidence:
     """Counts over the tags of a corpus that tell the schemes apart."""
 
@@ -36,29 +41,31 @@ class _Evidence:
         self.fresh: Counter[str] = Counter()
         self.parting = 0
 
-    def add(self, tags: Sequence[str], known: dict[str, tuple[str, str]]) -> None:
-        label_before = ""
-        for tag in tags:
-            if tag not in known:
-                known[tag] = _take_apart(tag)
-            prefix, label = known[tag]
-            if not prefix:
-                self.unprefixed[tag] += 1
-            else:
-                self._add_prefix(prefix, touches=bool(label) and label == label_before)
-            label_before = label
-
-    def _add_prefix(self, prefix: str, touches: bool) -> None:
-        self.prefixes[prefix] += 1
+    def add(self, before: str | None, tag: str, number: int) -> None:
+        prefix, label = _take_apart(tag)
+        if not prefix:
+            self.unprefixed[tag] += number
+            return
+        self.prefixes[prefix] += number
+        touches = bool(label) and before is not None and _take_apart(before)[1] == label
         if not touches:
-            self.fresh[prefix] += 1
+            self.fresh[prefix] += number
         elif prefix == "B":
-            self.parting += 1
+            self.parting += number
 
 
+@lru_cache(maxsize=65_536)
 def _take_apart(tag: str) -> tuple[str, str]:
     match = _PREFIXED.fullmatch(tag)
     return (match[1], match[2]) if match else ("", "")
+
+
+def count_transitions(sentences: Iterable[Sequence[str]]) -> Transitions:
+    """Count how the tags of sentences follow each other, from border to border."""
+    transitions: Transitions = Counter()
+    for tags in sentences:
+        transitions.update(zip((None, *tags), (*tags, None), strict=True))
+    return transitions
 
 
 def detect_scheme(sentences: Iterable[Sequence[str]]) -> Scheme:
@@ -66,10 +73,15 @@ def detect_scheme(sentences: Iterable[Sequence[str]]) -> Scheme:
 
     A corpus without any entity is taken for IOB2.
     """
+    return scheme_of_transitions(count_transitions(sentences))
+
+
+def scheme_of_transitions(transitions: Transitions) -> Scheme:
+    """As `detect_scheme`, from how the tags follow each other."""
     evidence = _Evidence()
-    known: dict[str, tuple[str, str]] = {}
-    for tags in sentences:
-        evidence.add(tags, known)
+    for (before, tag), number in transitions.items():
+        if tag is not None:
+            evidence.add(before, tag, number)
     outside = _outside_mark(evidence.unprefixed, evidence.prefixes.total())
     bare = sum(
         count

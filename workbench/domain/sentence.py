@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,9 @@ class Split(StrEnum):
 
 IMPORTED = Origin(OriginKind.IMPORT)
 
+# Further cells of each token, by the name of their column, such as its part of speech.
+Extras = tuple[tuple[str, tuple[str, ...]], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class GoldEntity:
@@ -44,7 +48,8 @@ class Sentence:
 
     `tags` are written in `scheme` and may hold bad ones until somebody cleans them.
     `origins` names the origin of those entities that did not come with the import;
-    `ignored` holds the kinds of finding that a person does not want to see here.
+    `ignored` holds the kinds of finding that a person does not want to see here. `source`
+    is the text that the tokens were cut from, where the import had one.
     """
 
     id: int
@@ -60,6 +65,8 @@ class Sentence:
     origins: tuple[tuple[Entity, Origin], ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     ignored: frozenset[FindingKind] = frozenset()
+    source: str = ""
+    extras: Extras = ()
 
     @property
     def entities(self) -> tuple[Entity, ...]:
@@ -73,8 +80,8 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        """The tokens joined for reading and searching."""
-        return join_tokens(self.tokens)
+        """The sentence for reading and searching: its source, or its tokens joined."""
+        return self.source or join_tokens(self.tokens)
 
     def surface(self, entity: Entity) -> str:
         """The text that an entity covers."""
@@ -97,8 +104,11 @@ def needs_space(left: str, right: str) -> bool:
     return not (left and right and is_ideographic(left[-1]) and is_ideographic(right[0]))
 
 
-def join_tokens(tokens: tuple[str, ...]) -> str:
+def join_tokens(tokens: Sequence[str]) -> str:
     """Join tokens with spaces, but none between characters written without them."""
+    joined = " ".join(tokens)
+    if joined.isascii():
+        return joined
     pieces: list[str] = []
     for token in tokens:
         if pieces and needs_space(pieces[-1], token):
