@@ -2,33 +2,71 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.formats.helpers import read_with
 from workbench.domain.errors import CorpusError
-from workbench.formats.base import ReadOptions
-from workbench.formats.columns import EMPTY_TOKEN, LONGEST_SENTENCE, ColumnFile, read_columns
+from workbench.formats.base import ReadOptions, Sample, Source
+from workbench.formats.column_sentences import SentenceBuilder
+from workbench.formats.columns import (
+    CHARACTERS_FORMAT,
+    COLUMNS_FORMAT,
+    EMPTY_TOKEN,
+    LONGEST_SENTENCE,
+    ColumnLayout,
+)
+from workbench.formats.corpus import CorpusFile
+from workbench.formats.sniff import sniff
+from workbench.formats.text import open_text
 
 PLAIN = "Anna\tB-PER\nBerg\tI-PER\nsov\tO\n\nHon\tO\nsov\tO\n"
 
 
-def read(text: str, **options: object) -> ColumnFile:
-    return read_columns(text.encode(), "a.conll", ReadOptions(**options))  # type: ignore[arg-type]
+def sample_of(text: str) -> Sample:
+    return Sample(Source(Path("a.conll"), "a.conll", Path("a.conll")), text.encode(), text)
 
 
-def tokens(file: ColumnFile) -> list[str]:
+def read(text: str, **options: object) -> CorpusFile:
+    """Read as the importer would: with an index in the tokens where they have one."""
+    chosen = ReadOptions(**options)  # type: ignore[arg-type]
+    found = CHARACTERS_FORMAT.matches(sample_of(text)) > COLUMNS_FORMAT.matches(sample_of(text))
+    indexed = found if chosen.format == "auto" else chosen.format == "characters"
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.conll")
+        path.write_bytes(text.encode())
+        return read_with(CHARACTERS_FORMAT if indexed else COLUMNS_FORMAT, path, chosen)
+
+
+def layout_of(text: str, **options: object) -> ColumnLayout:
+    layout = read(text, **options).layout
+    assert isinstance(layout, ColumnLayout)
+    return layout
+
+
+def tokens(file: CorpusFile) -> list[str]:
     return [" ".join(sentence.tokens) for sentence in file.sentences]
 
 
-def tags(file: ColumnFile) -> list[str | None]:
+def tags(file: CorpusFile) -> list[str | None]:
     return [
         None if sentence.tags is None else "|".join(sentence.tags) for sentence in file.sentences
     ]
 
 
-def problems(file: ColumnFile) -> list[tuple[int, str]]:
+def problems(file: CorpusFile) -> list[tuple[int, str]]:
     return [(problem.line, problem.code) for problem in file.problems]
+
+
+def comments(file: CorpusFile) -> int:
+    account = file.accounts[0]
+    assert account.unit == "token lines" and account.balanced
+    assert account.kept == sum(len(sentence.tokens) for sentence in file.sentences)
+    return account.reported
 
 
 @pytest.mark.parametrize(
@@ -49,7 +87,7 @@ def test_separators_and_blank_lines(text: str, separator: str) -> None:
     file = read(text)
     assert tokens(file) == ["Anna Berg sov", "Hon sov"]
     assert tags(file) == ["B-PER|I-PER|O", "O|O"]
-    assert file.layout.separator == separator
+    assert layout_of(text).separator == separator
     assert problems(file) == []
 
 
@@ -57,18 +95,18 @@ def test_line_numbers_lead_back_into_the_file() -> None:
     """A sentence knows the line of its first token, counted from 1."""
     file = read("\n# text = Anna sov\n" + PLAIN)
     assert [sentence.line for sentence in file.sentences] == [3, 7]
-    assert file.comment_lines == 1
+    assert comments(file) == 1
 
 
 def test_the_tag_is_the_last_column_that_looks_like_tags() -> None:
     """Part-of-speech, chunk and index columns are not the tag."""
     spanish = "Sao NC B-LOC\nPaulo VMI I-LOC\n( Fpa O\n\nel DA O\nBrasil NC B-LOC\n"
-    file = read(spanish)
-    assert (file.layout.token, file.layout.tag, file.layout.columns) == (0, 2, 3)
+    layout = layout_of(spanish)
+    assert (layout.token, layout.tag, layout.columns) == (0, 2, 3)
     english = "EU NNP B-NP B-ORG\nrejects VBZ B-VP O\n. . O O\n"
-    assert read(english).layout.tag == 3
+    assert layout_of(english).tag == 3
     numbered = "1\tEU\tB-ORG\t_\n2\trejects\tO\t_\n3\tit\tO\t_\n"
-    layout = read(numbered).layout
+    layout = layout_of(numbered)
     assert (layout.token, layout.tag) == (1, 2)
 
 
@@ -98,7 +136,7 @@ def test_hash_tokens_are_tokens_and_comments_are_not() -> None:
     )
     file = read(text)
     assert tokens(file) == ["# sale #now", "#"]
-    assert file.comment_lines == 3
+    assert comments(file) == 3
     assert tokens(read("#\n#sale\nnow\n\n#\n")) == ["# #sale now", "#"]
     assert tokens(read("# O\n#sale O\nnow B-ORG\n\n# B-ORG\n")) == ["# #sale now", "#"]
 
@@ -148,7 +186,7 @@ def test_missing_tags() -> None:
 def test_untagged_text() -> None:
     """One cell a line is text to predict on."""
     file = read("Anna\nsov\n.\n\nHon\n")
-    assert file.layout.tag is None
+    assert layout_of("Anna\nsov\n.\n\nHon\n").tag is None
     assert tags(file) == [None, None]
 
 
@@ -184,15 +222,15 @@ def test_segment_index() -> None:
         f"{character}{index}\tO\n" for index, character in enumerate("一二三四五六七八九十")
     )
     file = read(f"科0\tB-ORG\n技1\tI-ORG\n\n{word}310\tO\n\ufffd\ufffd0\tO\n 0\tO\n")
-    assert file.layout.segment_index
+    assert file.layout.format == "characters"
     assert file.sentences[0].tokens == ("科", "技")
     assert file.sentences[1].tokens[-3:] == ("3", "\ufffd\ufffd", " ")
 
 
 def test_segment_index_only_where_it_counts_up() -> None:
     """Tokens such as A4 or B12 are no characters with an index."""
-    assert not read("A4\tO\nB12\tO\nC7\tO\nD9\tO\nE3\tO\n").layout.segment_index
-    assert not read("科0\tO\n技1\tO\n全0\tO\n好1\tO\n", format="columns").layout.segment_index
+    assert not layout_of("A4\tO\nB12\tO\nC7\tO\nD9\tO\nE3\tO\n").segment_index
+    assert not layout_of("科0\tO\n技1\tO\n全0\tO\n好1\tO\n", format="columns").segment_index
 
 
 def test_a_token_without_its_index_is_kept_and_reported() -> None:
@@ -235,6 +273,187 @@ def test_sentences_have_a_limit() -> None:
     assert len(read("a\tO\n" * LONGEST_SENTENCE).sentences[0].tokens) == LONGEST_SENTENCE
 
 
+GERMEVAL = (
+    "#\thttp://example.org/eins [2009-10-17]\n"
+    "1\tDie\tO\tO\n2\tUni\tB-ORG\tO\n3\tBonn\tI-ORG\tB-LOC\n\n"
+    "#\texample.org vom 26.02.2005 [2005-02-26]\n"
+    "1\tBonn\tB-LOC\tO\n2\tUni\tB-ORG\tB-LOC\n\n"
+)
+
+
+def test_germeval_keeps_the_outer_entities_and_reports_the_inner_ones() -> None:
+    """Numbers are no tokens, source lines name documents, and no inner entity just vanishes."""
+    file = read(GERMEVAL)
+    layout = layout_of(GERMEVAL)
+    assert (layout.token, layout.tag, layout.columns) == (1, 2, 4)
+    assert tokens(file) == ["Die Uni Bonn", "Bonn Uni"]
+    assert tags(file) == ["O|B-ORG|I-ORG", "B-LOC|B-ORG"]
+    assert [sentence.document for sentence in file.sentences] == [
+        "http://example.org/eins [2009-10-17]",
+        "example.org vom 26.02.2005 [2005-02-26]",
+    ]
+    assert [sentence.line for sentence in file.sentences] == [2, 7]
+    assert [sentence.extras for sentence in file.sentences] == [(), ()]
+    assert [(account.unit, account.read, account.kept) for account in file.accounts] == [
+        ("nested entities", 2, 0),
+        ("token lines", 5, 5),
+    ]
+    assert [(problem.line, problem.message) for problem in file.problems] == [
+        (
+            4,
+            "'Bonn' LOC in column 4 lies in or over another entity; only column 3 is kept.",
+        ),
+        (
+            8,
+            "'Uni' LOC in column 4 lies in or over another entity; only column 3 is kept.",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "nested"),
+    [
+        # No inner entity at all.
+        ("1 Uni B-ORG O\n2 Bonn I-ORG O\n", 2, 0),
+        # Gold and predicted tags, as conlleval has them.
+        ("Uni NN B-ORG B-ORG\nBonn NE I-ORG O\nAnna NE B-PER B-PER\n", 2, 2),
+        # Phrases and entities share no label, and phrases are no outer entities.
+        ("EU NNP B-NP B-ORG\nruns VBZ B-VP O\n", 3, 0),
+        ("It PRP B-NP O\nruns VBZ B-VP O\n", 3, 0),
+        # Three layers of bare labels.
+        ("Bonn LOC LOC O\nist O O O\nin O O O\nRom LOC O O\n", 1, 1),
+        # Two different sets of labels: the last column is the one, as ever.
+        ("Bonn B-LOC B-City\nist O O\n", 2, 0),
+    ],
+)
+def test_which_of_several_columns_of_tags_is_read(text: str, tag: int, nested: int) -> None:
+    """Layers of one label set count from the outside in; other sets from the right."""
+    assert layout_of(text).tag == tag
+    assert problems(read(text)).count((1, "nested-entity")) <= nested
+    assert [code for _, code in problems(read(text))] == ["nested-entity"] * nested
+
+
+def test_further_columns_are_kept() -> None:
+    """Parts of speech and the like stay with their tokens, under the number of their column."""
+    file = read("EU NNP B-NP B-ORG\nruns VBZ B-VP O\n\n. . O O\n")
+    assert [sentence.extras for sentence in file.sentences] == [
+        (("1", ("NNP", "VBZ")), ("2", ("B-NP", "B-VP"))),
+        (("1", (".",)), ("2", ("O",))),
+    ]
+
+
+def test_further_columns_with_names() -> None:
+    """A first line as CoNLL-U Plus has it names the columns, and is no comment."""
+    text = "# global.columns = ID FORM UPOS NER\n1\tAnna\tPROPN\tB-PER\n2\tsov\tVERB\tO\n"
+    file = read(text)
+    assert [sentence.extras for sentence in file.sentences] == [(("UPOS", ("PROPN", "VERB")),)]
+    assert comments(file) == 0
+    assert problems(file) == []
+
+
+def test_columns_that_say_nothing_are_not_kept() -> None:
+    """Running numbers, empty cells and `_` tell nothing; other numbers do."""
+    file = read("1\ta\t_\tO\n2\tb\t_\tO\n\n7\tc\tX\tO\n9\td\t_\tO\n")
+    assert [sentence.extras for sentence in file.sentences] == [
+        (),
+        (("0", ("7", "9")), ("2", ("X", "_"))),
+    ]
+
+
+def test_an_odd_line_does_not_cost_its_sentence_the_further_columns() -> None:
+    """Its own cells are reported, those of the other lines are kept."""
+    file = read("Sao NC B-LOC\nPaulo I-LOC\nel DA O\n")
+    assert [sentence.extras for sentence in file.sentences] == [(("1", ("NC", "", "DA")),)]
+    assert problems(file) == [(2, "missing-cells")]
+
+
+def test_comments_are_reported_with_their_text() -> None:
+    """Nothing that is left out goes unsaid; `# newdoc` opens a document."""
+    file = read("# sent_id = 7\nAnna\tB-PER\n\n# newdoc id = blog/3\n# text = sov\nsov\tO\n")
+    assert comments(file) == 2
+    assert [(problem.line, problem.code, problem.message) for problem in file.problems] == [
+        (1, "comment", "'# sent_id = 7' is a comment."),
+        (5, "comment", "'# text = sov' is a comment."),
+    ]
+    assert [sentence.document for sentence in file.sentences] == ["a.conll", "blog/3"]
+
+
+def test_the_index_of_a_segment_is_kept() -> None:
+    """What was in the cell can be rebuilt: the character and its index, regular or not."""
+    cells = ["科0", "技1", "310", "全7", "\ufffd\ufffd00"]
+    file = read("".join(f"{cell}\tO\n" for cell in cells) + "\n好0\tO\n", format="characters")
+    first, second = file.sentences
+    (name, indexes) = first.extras[0]
+    assert name == "segment"
+    assert [token + index for token, index in zip(first.tokens, indexes, strict=True)] == cells
+    assert (second.tokens, second.extras) == (("好",), ())
+
+
+def test_characters_without_an_index() -> None:
+    """A character corpus need not have one."""
+    file = read("科\tB-ORG\n技\tI-ORG\n\n好\tO\n", format="characters")
+    assert tokens(file) == ["科 技", "好"]
+    assert problems(file) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "description"),
+    [
+        (PLAIN, "2 columns · token in column 1, tag in column 2 · tabs · utf-8"),
+        ("a b c\n\n".replace(" ", "\n"), "one column · tabs · utf-8"),
+        (GERMEVAL, "4 columns · token in column 2, tag in column 3 · tabs · utf-8"),
+        (
+            "科0 O\n技1 O\n全0 O\n好1 O\n",
+            "2 columns · token in column 1, tag in column 2 · spaces · utf-8 · "
+            "characters with a segment index",
+        ),
+    ],
+)
+def test_a_layout_in_words(text: str, description: str) -> None:
+    """People are told what was recognised, with columns counted from 1."""
+    assert layout_of(text).description == description
+    assert layout_of(text).tokens_on_lines
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "characters"),
+    [
+        (PLAIN, 80, 0),
+        (GERMEVAL, 80, 0),
+        ("Inger PER\nsov 0\n", 80, 0),
+        ("科0\tO\n技1\tO\n全0\tO\n好1\tO\n", 80, 85),
+        ("科0\n技1\n全0\n好1\n\n一0\n", 30, 85),
+        ("Anna\nsov\n.\n\nHon\n", 30, 0),
+        ("<s>\tO\nAnna\tB-PER\n", 80, 0),
+        ("Anna\nsov\n", 0, 0),
+        ("These are words.\nAnd more of them.\n\nAnd more.\n", 0, 0),
+        ('{"text": "Anna sov", "label": []}\n\n{"text": "Hon sov"}\n', 0, 0),
+        ("[\n  {\n  }\n]\n", 0, 0),
+        ("<?xml version='1.0'?>\n<a>\n\n</a>\n", 0, 0),
+        ("word,tag\n\nAnna,B-PER\nsov,O\n", 0, 0),
+        ("name\tage\nAnna\t34\nBerg\t41\n", 0, 0),
+        ("", 0, 0),
+        ("\n\n", 0, 0),
+    ],
+)
+def test_what_looks_like_columns(text: str, columns: int, characters: int) -> None:
+    """Tags make columns sure, single words with blank lines between are weak evidence."""
+    assert COLUMNS_FORMAT.matches(sample_of(text)) == columns
+    assert CHARACTERS_FORMAT.matches(sample_of(text)) == characters
+
+
+def test_the_tags_of_a_large_file_need_not_be_at_its_beginning(tmp_path: Path) -> None:
+    """The sample comes from all over the file."""
+    path = tmp_path / "a.conll"
+    untagged, tagged = f"{'den' * 99}\t_\n\n", "Anna\tB-PER\nsov\tO\n\n"
+    path.write_text(untagged * 8_000 + tagged * 50_000, "utf-8")
+    file = open_text(Source(path, path.name, path), ReadOptions())
+    head = 2 << 20
+    with pytest.raises(CorpusError, match="NW-I11"):
+        sniff(path.read_text("utf-8")[:head].split("\n")[:-1], path.name, ReadOptions())
+    assert sniff(file.sample(head), path.name, ReadOptions()).tag == 1
+
+
 words = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Mn")), min_size=1)
 sentences = st.lists(
     st.lists(
@@ -255,3 +474,36 @@ def test_any_words_are_read_as_written(
     file = read(text, format="columns")
     assert [s.tokens for s in file.sentences] == [tuple(t for t, _ in one) for one in written]
     assert [s.tags for s in file.sentences] == [tuple(t for _, t in one) for one in written]
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        [
+            *("Anna\tB-PER", "sov\tO", "bn", "x\tO\t\t", "\tO", "a b\tO", "a\t O", "c\t"),
+            *("", "", "", "\t", " ", "# sent_id = 1", "#\tO", "#\tdoc\t1", "-DOCSTART-\tO"),
+            *("-DOCSTART-", "x-DOCSTART-\tO", "a\u2028b\tO", "\ufeffz\tO"),
+        ]
+    ),
+    max_size=12,
+)
+
+
+@given(_LINES, st.sampled_from([1, 3, 7, 1 << 18]))
+def test_the_short_ways_lead_to_the_same_place(lines: list[str], chunk: int) -> None:
+    """Blocks of lines taken at once, or line by line, in pieces of any size, read alike."""
+    text = PLAIN * 2 + "\n" + "\n".join(lines)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workbench.formats.text.CHUNK", chunk)
+        fast = read(text, format="columns")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SentenceBuilder, "_are_pairs", lambda *_: False)
+        middle = read(text, format="columns")
+        patch.setattr(SentenceBuilder, "_add_usual", lambda *_: False)
+        slow = read(text, format="columns")
+    for other in (fast, middle):
+        assert list(other.sentences) == list(slow.sentences)
+        assert sorted(problems(other)) == sorted(problems(slow))
+        assert other.accounts == slow.accounts
+        assert {split: part.tokens for split, part in other.parts.items()} == {
+            split: part.tokens for split, part in slow.parts.items()
+        }

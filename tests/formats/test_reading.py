@@ -10,8 +10,9 @@ import pytest
 from workbench.domain.errors import CorpusError, UsageError
 from workbench.domain.schemes import BARE, IO, IOB2, with_outside
 from workbench.domain.sentence import Split
-from workbench.formats.base import Counts, ReadOptions
-from workbench.formats.reading import find_files, read_corpus
+from workbench.formats.base import Cancelled, Counts, ReadOptions
+from workbench.formats.reading import read_corpus
+from workbench.formats.sources import find_sources
 
 GOOD = "Anna\tB-PER\nBerg\tI-PER\nsov\tO\n\nHon\tO\nsov\tO\n\n" * 3
 
@@ -77,15 +78,14 @@ def test_counts(folder: Path) -> None:
 
 def test_a_file_is_read_once(folder: Path) -> None:
     """Naming a file and its folder does not import it twice."""
-    assert len(find_files([folder / "b.train", folder, folder]).files) == len(
-        find_files([folder]).files
-    )
+    twice = find_sources([folder / "b.train", folder, folder], folder)
+    assert len({source.file for source in twice.sources}) == len(twice.sources)
+    assert len(twice.sources) == len(find_sources([folder], folder).sources)
 
 
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("notes.txt", "NW-I11"),
         ("empty.txt", "NW-I14"),
         ("picture.png", "NW-I03"),
         ("nowhere.txt", "NW-I10"),
@@ -120,14 +120,42 @@ def test_options_win(folder: Path) -> None:
     assert (corpus.scheme, corpus.files[0].split) == (IO, Split.TEST)
     assert read_corpus(files, ReadOptions(split=None)).files[0].split is None
     with pytest.raises(UsageError, match="NW-I12"):
-        read_corpus(files, ReadOptions(format="parquet"))
+        read_corpus(files, ReadOptions(format="papyrus"))
 
 
-def test_progress_is_told_file_by_file(folder: Path) -> None:
-    """Each file moves the progress by one, skipped ones too."""
-    told: list[tuple[int, int]] = []
-    read_corpus([folder], progress=lambda done, of: told.append((done, of)))
-    assert told == [(number, 5) for number in range(1, 6)]
+def test_progress_counts_bytes_over_all_files(tmp_path: Path) -> None:
+    """Progress grows from file to file up to the size of all, and may cancel."""
+    for name in ("a.conll", "b.conll"):
+        (tmp_path / name).write_text(GOOD * 20_000)
+    told: list[int] = []
+    total = sum(path.stat().st_size for path in tmp_path.iterdir())
+
+    def progress(done: int, of: int) -> None:
+        assert of == total
+        told.append(done)
+
+    read_corpus([tmp_path], progress=progress)
+    assert told == sorted(told)
+    assert total // 2 < told[-1] <= total
+
+    def cancel(_done: int, _of: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_corpus([tmp_path], progress=cancel)
+
+
+def test_every_unit_is_accounted_for(folder: Path) -> None:
+    """For each file, what was read is what was kept and what is reported."""
+    corpus = read_corpus([folder])
+    assert all(file.accounts for file in corpus.files)
+    assert all(one.balanced for file in corpus.files for one in file.accounts)
+
+
+def test_prose_alone_is_text(folder: Path) -> None:
+    """Prose beside corpora is left out of a folder; named, or alone, it is text to annotate."""
+    corpus = read_corpus([folder / "notes.txt"])
+    assert (corpus.format, corpus.counts.sentences) == ("text", 2)
 
 
 def test_bad_tags_are_reported_with_their_lines(tmp_path: Path) -> None:
@@ -146,7 +174,7 @@ def test_bad_tags_are_reported_with_their_lines(tmp_path: Path) -> None:
         (11, "missing-tag"),
     ]
     assert {problem.file for problem in corpus.problems} == {"x.conll"}
-    assert "'on' 'VPER'" in corpus.problems[4].message
+    assert "'on' 'VPER'" in list(corpus.problems)[4].message
 
 
 def test_the_scheme_is_that_of_all_files_together(tmp_path: Path) -> None:
@@ -155,16 +183,16 @@ def test_the_scheme_is_that_of_all_files_together(tmp_path: Path) -> None:
     (tmp_path / "b.txt").write_text("Inger   PER\nsov 0\nHej 0\n")
     corpus = read_corpus([tmp_path])
     assert corpus.scheme == with_outside(BARE, "0")
-    assert corpus.problems == ()
+    assert list(corpus.problems) == []
 
 
-@pytest.mark.parametrize("what", [Path.read_bytes, Path.iterdir])
+@pytest.mark.parametrize("what", [Path.open, Path.iterdir])
 def test_what_may_not_be_read(
     folder: Path, monkeypatch: pytest.MonkeyPatch, what: Callable[..., object]
 ) -> None:
     """A file or folder that the system refuses is an error with its reason."""
 
-    def refuse(path: Path) -> None:
+    def refuse(path: Path, *_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, what.__name__, refuse)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from workbench.domain.sentence import Split
-from workbench.formats.base import Corpus
+from workbench.formats.corpus import Corpus
 from workbench.formats.reading import read_corpus
 
 TRAIN, DEV, TEST = Split.TRAIN, Split.DEV, Split.TEST
@@ -106,10 +107,11 @@ FIGURES: dict[str, tuple[tuple[str, ...], str, str, Sizes, Labels]] = {
 
 
 @pytest.fixture(scope="module", params=FIGURES)
-def case(request: pytest.FixtureRequest, shared_data: Path) -> tuple[str, Corpus]:
+def case(request: pytest.FixtureRequest, shared_data: Path) -> Iterator[tuple[str, Corpus]]:
     """Each set, read once for all tests."""
     paths = FIGURES[request.param][0]
-    return request.param, read_corpus([shared_data / path for path in paths])
+    with read_corpus([shared_data / path for path in paths]) as corpus:
+        yield request.param, corpus
 
 
 def test_sizes(case: tuple[str, Corpus]) -> None:
@@ -140,9 +142,14 @@ def test_scheme_and_format(case: tuple[str, Corpus]) -> None:
     assert (corpus.scheme.key, corpus.format) == FIGURES[name][1:3]
 
 
-def test_hash_lines_are_never_dropped(case: tuple[str, Corpus]) -> None:
-    """None of these sets has a comment, though some have hundreds of lines with `#`."""
-    assert sum(file.comment_lines for file in case[1].files) == 0
+def test_every_line_is_accounted_for(case: tuple[str, Corpus]) -> None:
+    """Each line with a token is kept: no set has a comment, some have hundreds of `#` lines."""
+    name, corpus = case
+    accounts = [account for file in corpus.files for account in file.accounts]
+    assert {account.unit for account in accounts} == {"token lines"}
+    assert all(account.balanced and account.reported == 0 for account in accounts)
+    tokens = sum(tokens for _, tokens, _ in FIGURES[name][3].values())
+    assert sum(account.kept for account in accounts) == tokens
 
 
 WEIBO_ORDER = {
@@ -224,7 +231,7 @@ def test_text_to_predict_on(shared_data: Path) -> None:
     corpus = read_corpus([shared_data / "wnut17" / "emerging.test"])
     assert (corpus.counts.sentences, corpus.counts.tokens) == (1287, 23394)
     assert {sentence.tags for sentence in corpus.sentences} == {None}
-    assert corpus.problems == ()
+    assert list(corpus.problems) == []
 
 
 def test_documents_of_wikigold(shared_data: Path) -> None:

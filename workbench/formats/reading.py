@@ -1,77 +1,59 @@
-"""Files and folders to one corpus."""
+"""Files, folders and archives to one corpus."""
 
 from __future__ import annotations
 
-import re
+import errno
+import hashlib
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.domain.detection import detect_scheme
-from workbench.domain.errors import NOTHING_CHANGED, CorpusError, UsageError
-from workbench.domain.schemes import IOB2
-from workbench.formats.base import AUTO, FORMATS, Corpus, CorpusFile, ReadOptions, Skipped
-from workbench.formats.columns import read_columns
-from workbench.formats.findings import find_problems
-from workbench.formats.splits import split_of
-
-# Called with the number of files read so far and of all files.
-Progress = Callable[[int, int], None]
-
-_PAPERS = re.compile(
-    r"(^|[-_. ])(read_?me|licen[cs]e|copying|notice|authors|changelog|citation|sha\d*sums?"
-    r"|md5sums?)([-_. ]|$)",
-    re.IGNORECASE,
+from workbench.domain.detection import Transitions, scheme_of_transitions
+from workbench.domain.errors import NOTHING_CHANGED, CorpusError
+from workbench.domain.schemes import IOB2, Scheme
+from workbench.files import hash_file
+from workbench.formats.base import (
+    AUTO,
+    Format,
+    Progress,
+    ReadOptions,
+    Sample,
+    Skipped,
+    Source,
 )
+from workbench.formats.corpus import Corpus, CorpusFile
+from workbench.formats.encodings import empty, find_encoding
+from workbench.formats.findings import add_findings
+from workbench.formats.registry import FORMATS, format_named, recognise
+from workbench.formats.sampling import sample
+from workbench.formats.sink import CorpusSink
+from workbench.formats.sources import ANNOTATIONS, Found, find_sources, unreadable
+
 # Reasons to pass over a file in a folder; a file in another encoding is no such reason.
-_NO_CORPUS = frozenset({"NW-I03", "NW-I11", "NW-I14"})
+_NO_CORPUS = frozenset({"NW-I03", "NW-I11", "NW-I14", "NW-I22"})
+_TEXT = "text"
 
 
 @dataclass(frozen=True)
-class Found:
-    """Files to read. `asked` are those named themselves: they must be corpora."""
-
-    files: tuple[Path, ...]
-    asked: frozenset[Path]
-    skipped: tuple[Skipped, ...]
+class _Recognised:
+    source: Source
+    format: Format
 
 
-def find_files(paths: Iterable[Path]) -> Found:
-    """List the files that paths stand for: a file for itself, a folder for its files.
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What tells whether a file was changed while it was read."""
 
-    A folder's files come in name order, without hidden ones, read-mes and licences. Folders
-    inside it are entered only where it has no file of its own: beside the data of a folder
-    often lies another edition of the same. Raises CorpusError NW-I10 for a missing path.
-    """
-    files: dict[Path, None] = {}
-    asked = set()
-    skipped: list[Skipped] = []
-    for path in paths:
-        if path.is_dir():
-            files.update(dict.fromkeys(_walk(path, skipped)))
-        elif path.exists():
-            files[path] = None
-            asked.add(path)
-        else:
-            raise _missing(path)
-    return Found(tuple(files), frozenset(asked), tuple(skipped))
+    size: int
+    changed: int
+    inode: int
 
-
-def _walk(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
-    entries = _entries(folder)
-    visible = [entry for entry in entries if not entry.name.startswith(".")]
-    skipped += [Skipped(entry.name, "It is hidden.") for entry in entries if entry not in visible]
-    papers = [entry for entry in visible if entry.is_file() and _PAPERS.search(entry.name)]
-    skipped += [Skipped(entry.name, "It is about the data, by its name.") for entry in papers]
-    own = [entry for entry in visible if entry.is_file() and entry not in papers]
-    inner = [entry for entry in visible if entry.is_dir()]
-    yield from own
-    for entry in inner:
-        if own:
-            skipped.append(Skipped(entry.name, "It is a folder beside files; name it to read it."))
-        else:
-            yield from _walk(entry, skipped)
+    @classmethod
+    def of(cls, path: Path) -> _State:
+        found = path.stat()
+        return cls(found.st_size, found.st_mtime_ns, found.st_ino)
 
 
 def read_corpus(
@@ -79,120 +61,200 @@ def read_corpus(
     options: ReadOptions | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
-    """Read files and folders as one corpus and report everything odd about them.
+    """Read files, folders and archives as one corpus and report everything odd about them.
 
-    Raises CorpusError with one of the codes NW-I.. when a file that was named cannot be
-    read, or when a folder holds no corpus at all.
+    The corpus lies in temporary files until it is closed or forgotten. `progress` gets bytes
+    and may raise Cancelled. Raises CorpusError with one of the codes NW-I.. when a file that
+    was named cannot be read, or when a folder holds no corpus at all.
     """
     options = options or ReadOptions()
-    _refuse_unknown_format(options.format)
-    found = find_files(paths)
-    skipped = list(found.skipped)
-    names = _shown_names(found.files)
-    files = []
-    for number, path in enumerate(found.files, 1):
-        read = _read_file(path, names[path], options, path in found.asked)
-        files.append(read) if isinstance(read, CorpusFile) else skipped.append(read)
-        if progress:
-            progress(number, len(found.files))
+    if options.format != AUTO:
+        format_named(options.format)
+    with tempfile.TemporaryDirectory(prefix="workbench-") as scratch:
+        found = find_sources(paths, Path(scratch))
+        recognised, skipped = _recognise(found, options)
+        files, unread = _read_all(recognised, found, options, progress)
     if not files:
-        raise _nothing_found(paths)
-    return _with_problems(_one_corpus(files, options, skipped))
+        raise _nothing_found(paths, [*skipped, *unread])
+    corpus = Corpus(tuple(files), _scheme(files, options), (*skipped, *unread))
+    return replace(corpus, files=tuple(add_findings(corpus, file) for file in corpus.files))
 
 
-def _read_file(path: Path, name: str, options: ReadOptions, asked: bool) -> CorpusFile | Skipped:
+def _recognise(found: Found, options: ReadOptions) -> tuple[list[_Recognised], tuple[Skipped, ...]]:
+    """Name each source's format. Prose that lies beside corpora in a folder is no corpus."""
+    recognised = []
+    skipped = list(found.skipped)
+    for source in found.sources:
+        try:
+            recognised.append(_Recognised(source, _format_of(source, options)))
+        except CorpusError as error:
+            if source in found.asked or error.code not in _NO_CORPUS:
+                raise
+            skipped.append(Skipped(source.name, error.happened))
+    if any(one.format.name != _TEXT for one in recognised):
+        prose = [
+            one
+            for one in recognised
+            if one.format.name == _TEXT and one.source not in found.asked and options.format == AUTO
+        ]
+        recognised = [one for one in recognised if one not in prose]
+        reason = "It is plain text beside corpora; name it to read it."
+        skipped += [Skipped(one.source.name, reason) for one in prose]
+    return recognised, tuple(skipped)
+
+
+def _format_of(source: Source, options: ReadOptions) -> Format:
+    if options.format != AUTO:
+        return FORMATS[options.format]
+    if source.file.with_suffix(ANNOTATIONS).is_file() and source.file.suffix == ".txt":
+        return FORMATS["brat"]
+    beginning = sample(source)
     try:
-        content = read_columns(_read_bytes(path), name, options)
-    except CorpusError as error:
-        if asked or error.code not in _NO_CORPUS:
+        return recognise(beginning)
+    except CorpusError:
+        _explain(source, beginning, options)
+        raise
+
+
+def _explain(source: Source, beginning: Sample, options: ReadOptions) -> None:
+    """Refuse an empty or binary file for what it is, rather than for its unknown format."""
+    if source.file.is_file() and not beginning.text.strip():
+        find_encoding(source, options.encoding)
+        if len(beginning.head) == source.file.stat().st_size:
+            raise empty(source.name)
+
+
+def _read_all(
+    recognised: Iterable[_Recognised],
+    found: Found,
+    options: ReadOptions,
+    progress: Progress | None,
+) -> tuple[list[CorpusFile], list[Skipped]]:
+    recognised = list(recognised)
+    total = sum(_size(one.source.file) for one in recognised)
+    files: list[CorpusFile] = []
+    skipped = []
+    before = 0
+    for one in recognised:
+        try:
+            files.append(_read(one, options, total, _shifted(progress, before)))
+        except CorpusError as error:
+            if one.source in found.asked or error.code not in _NO_CORPUS:
+                _close(files)
+                raise
+            skipped.append(Skipped(one.source.name, error.happened))
+        except BaseException:
+            _close(files)
             raise
-        return Skipped(name, error.happened)
-    split = split_of(path) if options.split == AUTO else options.split
-    return CorpusFile(
-        path,
-        name,
-        split,
-        content.layout,
-        content.sentences,
-        content.problems,
-        content.comment_lines,
-    )
+        before += _size(one.source.file)
+    return files, skipped
 
 
-def _read_bytes(path: Path) -> bytes:
+def _shifted(progress: Progress | None, before: int) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda position, total: progress(before + position, total)
+
+
+def _close(files: Iterable[CorpusFile]) -> None:
+    for file in files:
+        file.sentences.close()
+        file.problems.close()
+
+
+def _read(
+    one: _Recognised, options: ReadOptions, total: int, progress: Progress | None
+) -> CorpusFile:
+    source = one.source
+    sink = CorpusSink(source, total, progress)
     try:
-        return path.read_bytes()
+        state, digest = _State.of(source.file), _digest(source.file)
+        layout = one.format.read(source, options, sink)
+        if not len(sink):
+            raise _no_sentence(source.name)
+        if _State.of(source.file) != state:
+            raise _changed(source.name)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        sink.close()
+        raise _failed(source, error) from error
+    except BaseException:
+        sink.close()
+        raise
+    split = source.split if options.split == AUTO else options.split
+    file = sink.finish(layout, split, digest)
+    return file if one.format.has_own_tags else replace(file, scheme=IOB2)
 
 
-def _entries(folder: Path) -> list[Path]:
+def _digest(path: Path) -> str:
+    """The SHA-256 of a file, of a text with its annotations, or of a folder's files."""
+    if path.is_dir():
+        parts = sorted(one for one in path.rglob("*") if one.is_file())
+    else:
+        annotations = path.with_suffix(ANNOTATIONS)
+        parts = [path, annotations] if path.suffix == ".txt" and annotations.is_file() else [path]
+    if len(parts) == 1:
+        return hash_file(parts[0])
+    together = hashlib.sha256()
+    for part in parts:
+        together.update(f"{part.name} {hash_file(part)}\n".encode("utf-8", "surrogateescape"))
+    return together.hexdigest()
+
+
+def _size(path: Path) -> int:
     try:
-        return sorted(folder.iterdir(), key=lambda entry: entry.name)
-    except OSError as error:
-        raise _unreadable(folder, error) from error
+        if path.is_dir():
+            return sum(one.stat().st_size for one in path.rglob("*") if one.is_file())
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
-def _one_corpus(
-    files: Sequence[CorpusFile], options: ReadOptions, skipped: Sequence[Skipped]
-) -> Corpus:
-    tags = [sentence.tags for file in files for sentence in file.sentences if sentence.tags]
-    scheme = options.scheme or (detect_scheme(tags) if tags else IOB2)
-    return Corpus(tuple(files), scheme, tuple(skipped))
+def _scheme(files: Iterable[CorpusFile], options: ReadOptions) -> Scheme:
+    if options.scheme:
+        return options.scheme
+    transitions: Transitions = Counter()
+    for file in files:
+        if file.scheme is None:
+            for part in file.parts.values():
+                transitions.update(part.transitions)
+    return scheme_of_transitions(transitions) if transitions else IOB2
 
 
-def _with_problems(corpus: Corpus) -> Corpus:
-    """Add what the scheme says about the tags to what the files said by themselves."""
-    found = find_problems(corpus)
-    files = tuple(
-        replace(
-            file,
-            problems=tuple(sorted([*file.problems, *found[file.name]], key=lambda one: one.line)),
-        )
-        for file in corpus.files
-    )
-    return replace(corpus, files=files)
-
-
-def _shown_names(files: Sequence[Path]) -> dict[Path, str]:
-    """File names, with their folder before them where two would be the same."""
-    same = Counter(path.name for path in files)
-    return {path: path.name if same[path.name] == 1 else str(path) for path in files}
-
-
-def _refuse_unknown_format(name: str) -> None:
-    if name not in FORMATS:
-        raise UsageError(
-            "NW-I12",
-            f"No import format is called {name!r}.",
+def _failed(source: Source, error: OSError) -> CorpusError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return CorpusError(
+            "NW-I18",
+            f"There is no room to read {source.name}: the temporary folder is full.",
             NOTHING_CHANGED,
-            f"Use one of: {', '.join(FORMATS)}.",
+            "Make room there, or let TMPDIR name a larger place, and try again.",
         )
+    return unreadable(source.file, error)
 
 
-def _unreadable(path: Path, error: OSError) -> CorpusError:
+def _changed(name: str) -> CorpusError:
     return CorpusError(
-        "NW-I15",
-        f"{path} cannot be read: {error.strerror or error}.",
+        "NW-I17",
+        f"{name} was changed by another program while it was read.",
         NOTHING_CHANGED,
-        "Check that it is a file or a folder and that you may read it.",
+        "Wait until the other program is done, and import it again.",
     )
 
 
-def _missing(path: Path) -> CorpusError:
+def _no_sentence(name: str) -> CorpusError:
     return CorpusError(
-        "NW-I10",
-        f"There is no file or folder {path}.",
+        "NW-I14",
+        f"{name} holds no sentence.",
         NOTHING_CHANGED,
-        "Check the name and try again.",
+        "Choose a file that holds text.",
     )
 
 
-def _nothing_found(paths: Sequence[Path]) -> CorpusError:
+def _nothing_found(paths: Sequence[Path], skipped: Sequence[Skipped]) -> CorpusError:
     shown = ", ".join(str(path) for path in paths)
+    reasons = "".join(f" {one.file}: {one.reason}" for one in skipped[:3])
     return CorpusError(
         "NW-I16",
-        f"No file in {shown} is a corpus.",
+        f"No file in {shown} is a corpus.{reasons}",
         NOTHING_CHANGED,
-        "Choose files with one token and its tag on each line.",
+        "Choose files with text, with tokens and tags, or with annotations.",
     )

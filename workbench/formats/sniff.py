@@ -5,32 +5,44 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.detection import OUTSIDE_MARKS
 from workbench.domain.errors import NOTHING_CHANGED, CorpusError
 from workbench.formats.base import ReadOptions
 
 DOCUMENT_MARK = "-DOCSTART-"
+HEADER = "# global.columns ="
 BLANKS = " \t"
+# A line of this form is a comment where it has another shape than the lines of tokens.
+COMMENT = re.compile(r"#(\s|\s*\w+\s*=)")
 
 _PREFIXED = re.compile(r"[BIESMLU]-.+", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_][\w.\-]*")
 _BLANK_RUN = re.compile(r"[ \t]+")
 _STRUCTURED = re.compile(r"""\s*(\{\s*["}]|\[\s*[\[{"]|<[?!a-zA-Z])""")
+# The first two lines of JSON that is written for people.
+_INDENTED = re.compile(r"[\[{]\n[ \t]+\S")
 _DELIMITED = re.compile(r"""["']?[^,;|]+["']?[,;|]["']?[^,;|]+["']?""")
+# Phrases, not entities: the labels of the chunk columns of CoNLL-2000 and 2003.
+_CHUNKS = frozenset(
+    {"NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"}
+)
 _SAMPLED_LINES = 20_000
 _MOST_BARE_LABELS = 50
 _FEWEST_INDEXED = 4
+_LONGEST_INDEX = 6
 _INDEXED = re.compile("(\ufffd\ufffd|.)([0-9]+)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How to take the lines of one file apart.
+    """How to take the lines of one file apart; columns count from 0.
 
     `known` are the tags that the sample shows beyond doubt; `tabs` says that tabs separate
-    the cells, `spaces` that runs of spaces do (both: line by line).
+    the cells, `spaces` that runs of spaces do (both: line by line). `nested` are columns of
+    inner tags, `numbers` those of running numbers before the token, `names` of all columns,
+    where the file has a line for them.
     """
 
     token: int
@@ -39,6 +51,29 @@ class Shape:
     tabs: bool
     spaces: bool
     known: frozenset[str] = frozenset()
+    nested: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def extras(self) -> tuple[int, ...]:
+        """The columns beside the token and the tags."""
+        used = {self.token, self.tag, *self.nested}
+        return tuple(column for column in range(self.columns) if column not in used)
+
+    @property
+    def is_prefixed(self) -> bool:
+        """Whether the tags have prefixes, such as `B-`."""
+        return any(_PREFIXED.fullmatch(tag) for tag in self.known)
+
+    @property
+    def has_names(self) -> bool:
+        """Whether the file says what its columns are called."""
+        return len(self.names) == self.columns
+
+    def name(self, column: int) -> str:
+        """What a column is called: as the file says, or by its number, counted from 0."""
+        return self.names[column] if self.has_names else str(column)
 
     def cells(self, line: str) -> list[str]:
         """Take a line apart; in a file of tabs, spaces separate only before a known tag."""
@@ -56,13 +91,19 @@ class Shape:
 
 
 def sniff(lines: Sequence[str], name: str, options: ReadOptions) -> Shape:
-    """Find the shape of a file; CorpusError NW-I11 where it is no corpus, NW-I13 where it
-    lacks a column that the options name."""
-    rows = [line for line in _sample(lines) if not is_mark(line)]
+    """Find the shape of a file from some of its lines.
+
+    Raises CorpusError NW-I11 where it is no corpus, NW-I13 where it lacks a column that the
+    options name.
+    """
+    marked = [line for line in thin_out(lines) if not is_mark(line)]
+    # Comments are of any shape; a line `# O` more or less tells nothing about the others.
+    unnamed = [line for line in marked if not is_header(line)] or marked
+    rows = [line for line in unnamed if not COMMENT.match(line)] or unnamed
     if not rows:
         raise not_a_corpus(name, "it holds no line with a token")
     tabs, spaces = _separators(rows)
-    split = Shape(0, None, 0, tabs, spaces)
+    split = Shape(0, None, 0, tabs, spaces, names=_names(lines))
     several = [cells for line in rows if len(cells := split.cells(line)) > 1]
     if options.token is not None or options.tag is not None:
         return _shape_as_told(several, split, name, options)
@@ -70,7 +111,19 @@ def sniff(lines: Sequence[str], name: str, options: ReadOptions) -> Shape:
     return shape or _shape_without_tags(rows, several, split, name)
 
 
-def _sample(lines: Sequence[str]) -> Iterator[str]:
+def _names(lines: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns, from a first line such as CoNLL-U Plus files have."""
+    first = next(iter(lines), "")
+    return tuple(first.removeprefix(HEADER).split()) if is_header(first) else ()
+
+
+def is_header(line: str) -> bool:
+    """Whether a line names the columns."""
+    return line.startswith(HEADER) and "\t" not in line
+
+
+def thin_out(lines: Sequence[str]) -> Iterator[str]:
+    """Some of the lines that are not blank, evenly spread."""
     step = max(1, len(lines) // _SAMPLED_LINES)
     return (line for line in lines[::step] if line.strip(BLANKS))
 
@@ -97,27 +150,85 @@ def _separators(rows: Sequence[str]) -> tuple[bool, bool]:
 
 def _shape_of(several: Sequence[Sequence[str]], split: Shape) -> Shape | None:
     """The shape where some column looks like tags; None where none does."""
-    width, rows = _widest_habit(several)
-    if not rows or len(rows) * 2 < len(several):
+    values, share = _usual_columns(several)
+    tagged = [column for column, found in enumerate(values) if _look_like_tags(found)]
+    if share < 0.5 or not tagged:
         return None
-    for column in (*range(width - 1, 0, -1), 0):
-        values = Counter(row[column].strip(" ") for row in rows)
-        if _look_like_tags(values):
-            token = _token_column(rows, width, column)
-            return _shape(token, column, width, split, _known_tags(values))
-    return None
+    tag = tagged[-1]
+    token = _token_column(values, tag)
+    while tag - 1 in tagged and tag - 1 > token and _is_outer(values[tag - 1], values[tag]):
+        tag -= 1
+    return _shape(token, tag, values, split)
 
 
-def _shape(token: int, tag: int | None, width: int, split: Shape, known: frozenset[str]) -> Shape:
-    return Shape(token, tag, width, split.tabs, split.spaces, known)
+def _shape(token: int, tag: int | None, values: Sequence[Counter[str]], split: Shape) -> Shape:
+    return replace(
+        split,
+        token=token,
+        tag=tag,
+        columns=len(values),
+        numbers=tuple(column for column in range(token) if _is_numbered(values[column])),
+        nested=() if tag is None else _layers(values, token, tag),
+        known=frozenset() if tag is None else _known_tags(values[tag]),
+    )
 
 
-def _widest_habit(several: Sequence[Sequence[str]]) -> tuple[int, list[Sequence[str]]]:
-    widths = Counter(len(cells) for cells in several)
+def _is_outer(outer: Counter[str], inner: Counter[str]) -> bool:
+    return bool(_labels(outer)) and _is_layer(inner, outer)
+
+
+def _layers(values: Sequence[Counter[str]], token: int, tag: int) -> tuple[int, ...]:
+    """The columns behind the tags that hold further, inner tags of the same labels."""
+    found: list[int] = []
+    for column in range(tag + 1, len(values)):
+        inner, outer = values[column], values[column - 1]
+        if column == token or not _look_like_tags(inner) or not _is_layer(inner, outer):
+            break
+        found.append(column)
+    return tuple(found)
+
+
+def _is_layer(inner: Counter[str], outer: Counter[str]) -> bool:
+    """Whether a column of tags is a further layer of the one before it, as in GermEval.
+
+    Then it has no label of its own, a few slips aside; in CoNLL-2003 chunks and entities
+    share no label.
+    """
+    labels, known = _labels(inner), _labels(outer)
+    if not labels:
+        return not known or not _CHUNKS.issuperset(known)
+    shared = sum(count for label, count in labels.items() if label in known)
+    return shared * 4 >= labels.total() * 3
+
+
+def _labels(values: Counter[str]) -> Counter[str]:
+    labels: Counter[str] = Counter()
+    for value, count in values.items():
+        label = value.partition("-")[2] if _PREFIXED.fullmatch(value) else value
+        if label and label not in OUTSIDE_MARKS:
+            labels[label] += count
+    return labels
+
+
+def _usual_columns(several: Sequence[Sequence[str]]) -> tuple[list[Counter[str]], float]:
+    """The values of each column in the lines of the most frequent width, and their share."""
+    widths = Counter(map(len, several))
     if not widths:
-        return 1, []
-    width = widths.most_common(1)[0][0]
-    return width, [cells for cells in several if len(cells) == width]
+        return [Counter()], 0.0
+    (width, number), *_ = widths.most_common(1)
+    rows = [cells for cells in several if len(cells) == width]
+    return [_stripped(Counter(column)) for column in zip(*rows, strict=True)], number / len(several)
+
+
+def _stripped(values: Counter[str]) -> Counter[str]:
+    stripped: Counter[str] = Counter()
+    for value, count in values.items():
+        stripped[value.strip(" ")] += count
+    return stripped
+
+
+def _is_numbered(values: Counter[str]) -> bool:
+    return bool(values) and all(value.isdecimal() for value in values)
 
 
 def _look_like_tags(values: Counter[str]) -> bool:
@@ -138,13 +249,10 @@ def _look_like_bare_tags(values: Counter[str], outside: int, total: int) -> bool
     return few and outside * 10 >= total * 3 and readable * 10 >= total * 9
 
 
-def _token_column(rows: Sequence[Sequence[str]], width: int, tag: int) -> int:
+def _token_column(values: Sequence[Counter[str]], tag: int) -> int:
     """The first column that is neither the tag nor a running number."""
-    others = [column for column in range(width) if column != tag]
-    for column in others:
-        if not all(row[column].isdecimal() for row in rows):
-            return column
-    return others[0]
+    others = [column for column in range(len(values)) if column != tag]
+    return next((column for column in others if not _is_numbered(values[column])), others[0])
 
 
 def _known_tags(values: Counter[str]) -> frozenset[str]:
@@ -159,7 +267,7 @@ def _shape_without_tags(
     rows: Sequence[str], several: Sequence[Sequence[str]], split: Shape, name: str
 ) -> Shape:
     """One token a line and no tags; anything else is no corpus."""
-    if _STRUCTURED.match(rows[0]):
+    if _STRUCTURED.match(rows[0]) or _INDENTED.match("\n".join(rows[:2])):
         raise not_a_corpus(name, "it looks like JSON, XML or HTML")
     if len(several) * 10 > len(rows):
         widths = sorted({len(cells) for cells in several})
@@ -168,22 +276,18 @@ def _shape_without_tags(
     delimited = sum(_DELIMITED.fullmatch(line) is not None for line in rows)
     if delimited * 10 >= len(rows) * 9:
         raise not_a_corpus(name, "its cells seem to be separated by commas, semicolons or bars")
-    return Shape(0, None, 1, tabs=True, spaces=False)
+    return Shape(0, None, 1, tabs=True, spaces=False, names=split.names)
 
 
 def _shape_as_told(
     several: Sequence[Sequence[str]], split: Shape, name: str, options: ReadOptions
 ) -> Shape:
-    width, rows = _widest_habit(several)
-    token = _resolve(options.token or 0, width, name)
+    values, _ = _usual_columns(several)
+    token = _resolve(options.token or 0, len(values), name)
     if options.tag is not None:
-        tag = _resolve(options.tag, width, name)
-        values = Counter(row[tag].strip(" ") for row in rows)
-        return _shape(token, tag, width, split, _known_tags(values))
+        return _shape(token, _resolve(options.tag, len(values), name), values, split)
     found = _shape_of(several, split)
-    tag_found = found.tag if found and found.tag != token else None
-    known = found.known if found else frozenset()
-    return _shape(token, tag_found, width, split, known)
+    return _shape(token, found.tag if found and found.tag != token else None, values, split)
 
 
 def _resolve(column: int, width: int, name: str) -> int:
@@ -213,19 +317,20 @@ def has_segment_index(sentences: Iterable[Sequence[str]]) -> bool:
     """Whether nearly every token is a character with its index in its word (`科0 技1`)."""
     fitting = total = 0
     for tokens in sentences:
-        index = -1
+        before = -1
         for token in tokens:
-            character, number = split_segment_index(token)
-            fitting += bool(character) and number in (0, index + 1)
+            index = split_segment_index(token)[1]
+            number = int(index) if index and len(index) < _LONGEST_INDEX else -1
+            fitting += number >= 0 and number in (0, before + 1)
             total += 1
-            index = number if character else -1
+            before = number
     return total >= _FEWEST_INDEXED and fitting * 20 >= total * 19
 
 
-def split_segment_index(token: str) -> tuple[str, int]:
-    """The character and its index; ("", -1) where the token is not of that form.
+def split_segment_index(token: str) -> tuple[str, str]:
+    """The character and its index; the token and "" where it is not of that form.
 
     The character is the first one, the index all the rest; two U+FFFD are one lost emoji.
     """
     match = _INDEXED.fullmatch(token)
-    return (match[1], int(match[2])) if match else ("", -1)
+    return (match[1], match[2]) if match else (token, "")

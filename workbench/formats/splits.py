@@ -40,7 +40,12 @@ def split_of(path: Path) -> Split | None:
     folder = path.absolute().parent.name
     if any(word not in _WORDS and word not in _NEUTRAL for word in _parts(folder)):
         return None
-    named = _splits(folder)
+    return split_of_name(folder)
+
+
+def split_of_name(name: str) -> Split | None:
+    """The one split that a name names, if any."""
+    named = _splits(name)
     return named.pop() if len(named) == 1 else None
 
 
