@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import Finding, FindingKind
@@ -17,14 +17,17 @@ from workbench.domain.entity import Suggestion
 from workbench.domain.filters import Filter
 from workbench.domain.labels import LabelSet
 from workbench.domain.schemes import Scheme
-from workbench.domain.sentence import Sentence, Split, Status
+from workbench.domain.sentence import Extras, Sentence, Split, Status
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class NewSentence:
+# The next two are tuples because millions of them pass by: a frozen dataclass takes four
+# times as long to make.
+
+
+class NewSentence(NamedTuple):
     """A sentence on its way into the project."""
 
     tokens: tuple[str, ...]
@@ -34,6 +37,21 @@ class NewSentence:
     split: Split | None
     document: str
     suggestions: tuple[Suggestion, ...] = ()
+    source: str = ""
+    flagged: bool = False
+    note: str = ""
+    extras: Extras = ()
+
+
+class PlainSentence(NamedTuple):
+    """A sentence without anything special; its tokens and tags are written as lines."""
+
+    tokens: str
+    tags: str
+    scheme: Scheme
+    status: Status
+    split: Split | None
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +151,35 @@ class Reader(Protocol):
     def runs(self) -> list[Run]: ...
     def run(self, name: str) -> Run: ...
     def setting(self, name: str, default: Any = ...) -> Any: ...
+    def is_imported(self, digest: str) -> bool:
+        """Whether a file of this content was taken in by an operation that is not undone."""
+        ...
 
 
 class Transaction(Reader, Protocol):
     """A reader that can also change things; every change is journalled with it."""
 
-    def add(self, sentences: Iterable[NewSentence]) -> Sequence[int]: ...
+    def need_room(self, size: int) -> None:
+        """Raise StorageError NW-S25 where the disk has no room for so many bytes more."""
+        ...
+
+    def add(
+        self,
+        sentences: Iterable[NewSentence | PlainSentence],
+        expected: int = 0,
+        heartbeat: Callable[[], None] | None = None,
+    ) -> Sequence[int]:
+        """Add sentences at the end; their ids.
+
+        Very many are added faster when it is told how many to expect. `heartbeat` is called
+        several times a second while the store works on its own; what it raises ends that.
+        """
+        ...
+
+    def note_file(self, digest: str, name: str, sentences: int) -> None:
+        """Remember that this operation took a file in."""
+        ...
+
     def put(self, sentence: Sentence) -> None: ...
     def put_labels(self, labels: LabelSet) -> None: ...
     def put_run(self, run: Run) -> None: ...

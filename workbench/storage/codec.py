@@ -1,9 +1,9 @@
-"""Rows to values and back, and what of a sentence an operation changed."""
+"""Values to what stands in rows and back, and what of a sentence an operation changed."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from workbench.domain.checks import FindingKind
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.schemes import scheme_of
-from workbench.domain.sentence import Sentence, Split, Status
+from workbench.domain.sentence import Extras, Sentence, Split, Status
 
 Json = Mapping[str, Any]
 
@@ -28,25 +28,25 @@ def loads(text: str) -> Any:
     return json.loads(text)
 
 
-def sentence_to_json(sentence: Sentence) -> dict[str, Any]:
-    """Everything of a sentence that an operation may change, and what never changes."""
-    return {
-        "tokens": list(sentence.tokens),
-        "tags": list(sentence.tags),
-        "scheme": sentence.scheme.key,
-        "status": sentence.status.value,
-        "split": sentence.split.value if sentence.split else None,
-        "flagged": sentence.flagged,
-        "note": sentence.note,
-        "document": sentence.document,
-        "position": sentence.position,
-        "origins": [
-            [entity.label, entity.start, entity.end, origin.kind.value, origin.name, origin.score]
-            for entity, origin in sentence.origins
-        ],
-        "suggestions": [suggestion_to_json(one) for one in sentence.suggestions],
-        "ignored": ignored_to_json(sentence.ignored),
-    }
+def to_lines(items: Sequence[str]) -> str:
+    """Tokens or tags as lines; ValueError when one of them holds a line break."""
+    lines = "\n".join(items)
+    if lines.count("\n") >= max(len(items), 1):
+        raise ValueError(f"a line break in one of {items!r}")
+    return lines
+
+
+def from_lines(lines: str, length: int) -> tuple[str, ...]:
+    """Undo `to_lines`; `length` tells no item from one that is empty."""
+    return tuple(lines.split("\n")) if length else ()
+
+
+def extras_to_json(extras: Extras) -> list[list[Any]]:
+    return [[name, list(cells)] for name, cells in extras]
+
+
+def json_to_extras(rows: Sequence[Sequence[Any]]) -> Extras:
+    return tuple((name, tuple(cells)) for name, cells in rows)
 
 
 def ignored_to_json(kinds: frozenset[FindingKind]) -> list[str]:
@@ -61,11 +61,29 @@ def suggestion_to_json(one: Suggestion) -> list[Any]:
     return [one.entity.label, one.entity.start, one.entity.end, one.suggester, one.score]
 
 
-def json_to_sentence(sentence_id: int, fields: Json) -> Sentence:
-    return with_fields(Sentence(sentence_id, (), ()), fields)
+def _origin_to_json(entity: Entity, origin: Origin) -> list[Any]:
+    return [entity.label, entity.start, entity.end, origin.kind.value, origin.name, origin.score]
 
 
-_READERS: Mapping[str, Any] = {
+# Everything of a sentence that an operation may change, and what never changes.
+_WRITERS: Mapping[str, Callable[[Any], Any]] = {
+    "tokens": list,
+    "tags": list,
+    "scheme": lambda scheme: scheme.key,
+    "status": str,
+    "split": lambda split: str(split) if split else None,
+    "flagged": bool,
+    "note": str,
+    "document": str,
+    "position": int,
+    "origins": lambda origins: [_origin_to_json(*one) for one in origins],
+    "suggestions": lambda suggestions: [suggestion_to_json(one) for one in suggestions],
+    "ignored": ignored_to_json,
+    "source": str,
+    "extras": extras_to_json,
+}
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
     "tokens": tuple,
     "tags": tuple,
     "scheme": scheme_of,
@@ -84,7 +102,17 @@ _READERS: Mapping[str, Any] = {
         for label, start, end, suggester, score in rows
     ),
     "ignored": json_to_ignored,
+    "source": str,
+    "extras": json_to_extras,
 }
+
+
+def sentence_to_json(sentence: Sentence) -> dict[str, Any]:
+    return {name: write(getattr(sentence, name)) for name, write in _WRITERS.items()}
+
+
+def json_to_sentence(sentence_id: int, fields: Json) -> Sentence:
+    return with_fields(Sentence(sentence_id, (), ()), fields)
 
 
 def with_fields(sentence: Sentence, fields: Json) -> Sentence:
@@ -95,9 +123,13 @@ def with_fields(sentence: Sentence, fields: Json) -> Sentence:
 
 def difference(before: Sentence, after: Sentence) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that differ, as they were and as they are."""
-    old, new = sentence_to_json(before), sentence_to_json(after)
-    changed = [name for name in old if old[name] != new[name]]
-    return {name: old[name] for name in changed}, {name: new[name] for name in changed}
+    old: dict[str, Any] = {}
+    new: dict[str, Any] = {}
+    for name, write in _WRITERS.items():
+        was, now = getattr(before, name), getattr(after, name)
+        if was != now:
+            old[name], new[name] = write(was), write(now)
+    return old, new
 
 
 def labels_to_json(labels: LabelSet) -> list[list[str]]:

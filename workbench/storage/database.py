@@ -36,6 +36,8 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
     ("journal_size_limit", str(64 << 20), 64 << 20),
+    # In KiB. Each page that does not fit in is written to the log several times by a bulk.
+    ("cache_size", "-65536", -65536),
 )
 
 

@@ -59,6 +59,20 @@ def not_made(path: Path, reason: str) -> StorageError:
     )
 
 
+def no_room(path: Path, needed: int, free: int) -> StorageError:
+    return StorageError(
+        "NW-S25",
+        f"There is not enough room for {path.name} to grow: about {_megabytes(needed)} are"
+        f" needed, {_megabytes(free)} are free.",
+        "Nothing was changed.",
+        "Free some space on that disk, or move the project to one that has more.",
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.0f} MB"
+
+
 def moved_project(path: Path) -> StorageError:
     return StorageError(
         "NW-S08",

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, not_, select, true
 
 from workbench.domain.filters import Field, Filter, Order, Term
-from workbench.storage.codec import dumps
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 
 Condition = ColumnElement[bool]
@@ -31,8 +30,8 @@ def _label(value: str) -> Condition:
 
 
 def _tag(value: str) -> Condition:
-    # Tags are stored as a JSON list, so a tag stands there as a JSON string of its own.
-    return func.instr(SENTENCES.c.tags, dumps(value)) > 0
+    # Tags are stored as lines; with one more break on either side each stands between two.
+    return func.instr("\n" + SENTENCES.c.tags + "\n", f"\n{value}\n") > 0
 
 
 def _text(value: str) -> Condition:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence
 from workbench.storage.codec import dumps, labels_to_json, loads, sentence_to_json
 from workbench.storage.reader import pages
 from workbench.storage.schema import CHANGES, OPERATIONS
+from workbench.storage.tables import Writing
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
+_CHANGE = Writing(CHANGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +60,27 @@ class Journal:
 
     def write(self, sequence: int, changes: Iterable[SentenceChange]) -> None:
         rows = [
-            {
-                "sequence": sequence,
-                "sentence_id": change.sentence_id,
-                "before": None if change.before is None else dumps(change.before),
-                "after": dumps(change.after),
-            }
+            (
+                sequence,
+                change.sentence_id,
+                "" if change.before is None else dumps(change.before),
+                dumps(change.after),
+            )
             for change in changes
         ]
-        if rows:
-            self._connection.execute(insert(CHANGES), rows)
+        _CHANGE.insert(self._connection, rows)
 
-    def earlier(self, sequence: int, ids: Sequence[int]) -> dict[int, SentenceChange]:
-        """What this operation has written about these sentences already."""
-        statement = select(CHANGES).where(
+    def take_back(self, sequence: int, ids: Sequence[int]) -> dict[int, SentenceChange]:
+        """Return and forget what this operation has written about these sentences already."""
+        statement = select(CHANGES.c.sentence_id, CHANGES.c.before, CHANGES.c.after).where(
             CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(ids)
         )
-        return {
-            row["sentence_id"]: _to_change(row)
-            for row in self._connection.execute(statement).mappings()
+        earlier = {
+            number: SentenceChange(number, None if before is None else loads(before), loads(after))
+            for number, before, after in self._connection.execute(statement)
         }
+        self.forget(sequence, ids)
+        return earlier
 
     def forget(self, sequence: int, ids: Sequence[int]) -> None:
         self._connection.execute(
@@ -100,17 +104,29 @@ class Journal:
         statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
         return self._connection.execute(statement).mappings().one_or_none()
 
-    def changes(self, sequence: int) -> Iterator[list[SentenceChange]]:
-        """The changes of an operation in pages."""
-        statement = select(CHANGES.c.sentence_id).where(CHANGES.c.sequence == sequence)
-        ids = list(self._connection.scalars(statement))
+    def fields(self, sequence: int, back: bool) -> Iterator[dict[int, dict[str, Any]]]:
+        """What an operation changed in sentences, as it was (back) or became, in pages."""
+        wanted = CHANGES.c.before if back else CHANGES.c.after
+        yield from self._pages(sequence, wanted, CHANGES.c.before.is_not(None))
+
+    def whole(self, sequence: int) -> Iterator[dict[int, dict[str, Any]]]:
+        """The sentences that an undone operation had added, in pages."""
+        yield from self._pages(sequence, CHANGES.c.after, CHANGES.c.before.is_(None))
+
+    def _pages(
+        self, sequence: int, wanted: ColumnElement[Any], condition: ColumnElement[bool]
+    ) -> Iterator[dict[int, dict[str, Any]]]:
+        of_operation = CHANGES.c.sequence == sequence
+        statement = select(CHANGES.c.sentence_id).where(of_operation, condition)
+        # The ids first: what is done with a page may change the journal.
+        ids = array("q", self._connection.scalars(statement))
         for page in pages(ids):
             rows = self._connection.execute(
-                select(CHANGES).where(
-                    CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(page)
+                select(CHANGES.c.sentence_id, wanted).where(
+                    of_operation, CHANGES.c.sentence_id.in_(page)
                 )
-            ).mappings()
-            yield [_to_change(row) for row in rows]
+            )
+            yield {number: loads(text) for number, text in rows}
 
     def keep_whole(self, sequence: int, sentences: Iterable[Sentence]) -> None:
         """Keep added sentences whole, so that a redo can add them again."""
@@ -118,13 +134,6 @@ class Journal:
             sequence,
             (SentenceChange(one.id, None, sentence_to_json(one)) for one in sentences),
         )
-
-
-def _to_change(row: RowMapping) -> SentenceChange:
-    before = row["before"]
-    return SentenceChange(
-        row["sentence_id"], None if before is None else loads(before), loads(row["after"])
-    )
 
 
 def labels_or_none(labels: LabelSet | None) -> str | None:

@@ -108,7 +108,7 @@ class Project:
     ) -> Changes:
         try:
             with self._connection.begin():
-                transaction = StoredTransaction(self._connection, self._actor)
+                transaction = StoredTransaction(self._connection, self._actor, self._path)
                 changes = operation(transaction, *args, **kwargs)
         except DBAPIError as error:
             raise failures.storage_error(error, self._path) from error
@@ -132,7 +132,7 @@ class Project:
     def _set_first_labels(self, labels: Sequence[str]) -> None:
         """Labels a project is made with are no operation: there is nothing to undo."""
         with self._connection.begin():
-            transaction = StoredTransaction(self._connection, self._actor)
+            transaction = StoredTransaction(self._connection, self._actor, self._path)
             transaction.set_labels_silently(LabelSet().with_names(labels))
 
 

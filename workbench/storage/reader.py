@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, case, func, select
 
 from workbench.domain.checks import Finding, FindingKind
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
@@ -26,11 +26,12 @@ from workbench.operations.store import (
     Statistics,
 )
 from workbench.storage import statistics
-from workbench.storage.codec import json_to_ignored, loads
+from workbench.storage.codec import from_lines, json_to_extras, json_to_ignored, loads
 from workbench.storage.filters import condition, ids_in_order
 from workbench.storage.schema import (
     ENTITIES,
     FINDINGS,
+    IMPORTED_FILES,
     LABELS,
     OPERATIONS,
     RUNS,
@@ -90,10 +91,10 @@ class StoredReader:
     def _load(self, page: Sequence[int]) -> dict[int, Sentence]:
         origins = self._origins(page)
         suggestions = self._suggestions(page)
-        statement = select(SENTENCES).where(SENTENCES.c.id.in_(page))
+        statement = select(*_SENTENCE_COLUMNS).where(SENTENCES.c.id.in_(page))
         return {
-            row["id"]: _to_sentence(row, origins[row["id"]], suggestions[row["id"]])
-            for row in self._connection.execute(statement).mappings()
+            row[0]: _to_sentence(row, origins.get(row[0], ()), suggestions.get(row[0], ()))
+            for row in self._connection.execute(statement)
         }
 
     def _origins(self, page: Sequence[int]) -> dict[int, list[tuple[Entity, Origin]]]:
@@ -103,18 +104,16 @@ class StoredReader:
             .order_by(ENTITIES.c.sentence_id, ENTITIES.c.start)
         )
         found: dict[int, list[tuple[Entity, Origin]]] = defaultdict(list)
-        for row in self._connection.execute(statement).mappings():
-            entity = Entity(row["label"], row["start"], row["end"])
-            origin = Origin(OriginKind(row["origin"]), row["origin_name"], row["score"])
-            found[row["sentence_id"]].append((entity, origin))
+        for number, start, end, label, _, kind, name, score in self._connection.execute(statement):
+            entity = Entity(label, start, end)
+            found[number].append((entity, Origin(OriginKind(kind), name, score)))
         return found
 
     def _suggestions(self, page: Sequence[int]) -> dict[int, list[Suggestion]]:
         statement = select(SUGGESTIONS).where(SUGGESTIONS.c.sentence_id.in_(page))
         found: dict[int, list[Suggestion]] = defaultdict(list)
-        for row in self._connection.execute(statement).mappings():
-            entity = Entity(row["label"], row["start"], row["end"])
-            found[row["sentence_id"]].append(Suggestion(entity, row["suggester"], row["score"]))
+        for number, suggester, start, end, label, score in self._connection.execute(statement):
+            found[number].append(Suggestion(Entity(label, start, end), suggester, score))
         return found
 
     def neighbours(self, sentence_id: int, before: int, after: int) -> tuple[list[Row], list[Row]]:
@@ -213,6 +212,15 @@ class StoredReader:
         text = self._connection.scalar(statement)
         return default if text is None else loads(text)
 
+    def is_imported(self, digest: str) -> bool:
+        statement = (
+            select(func.count())
+            .select_from(IMPORTED_FILES)
+            .join(OPERATIONS, OPERATIONS.c.sequence == IMPORTED_FILES.c.sequence)
+            .where(IMPORTED_FILES.c.digest == digest, OPERATIONS.c.state == "done")
+        )
+        return bool(self._connection.scalar(statement))
+
 
 _ROW_COLUMNS = (
     SENTENCES.c.id,
@@ -227,12 +235,35 @@ _ROW_COLUMNS = (
 )
 
 
+# In the order of the fields of a sentence, as far as they go.
+_SENTENCE_COLUMNS = (
+    SENTENCES.c.id,
+    SENTENCES.c.tokens,
+    SENTENCES.c.tags,
+    SENTENCES.c.scheme,
+    SENTENCES.c.status,
+    SENTENCES.c.split,
+    SENTENCES.c.flagged,
+    SENTENCES.c.note,
+    SENTENCES.c.document,
+    SENTENCES.c.position,
+    SENTENCES.c.length,
+    SENTENCES.c.ignored,
+    # The text is not fetched where the tokens tell it.
+    case((SENTENCES.c.sourced, SENTENCES.c.text), else_=""),
+    SENTENCES.c.extras,
+)
+_STATUSES = {status.value: status for status in Status}
+_SPLITS: Mapping[str | None, Split | None] = {None: None} | {one.value: one for one in Split}
+
+
 def _to_row(row: RowMapping) -> Row:
     return Row(
         row["id"],
-        row["text"],
-        Status(row["status"]),
-        Split(row["split"]) if row["split"] else None,
+        # One line: a source may hold line breaks.
+        " ".join(row["text"].split()),
+        _STATUSES[row["status"]],
+        _SPLITS[row["split"]],
         row["flagged"],
         row["entity_count"],
         row["suggestion_count"],
@@ -242,22 +273,28 @@ def _to_row(row: RowMapping) -> Row:
 
 
 def _to_sentence(
-    row: RowMapping, origins: list[tuple[Entity, Origin]], suggestions: list[Suggestion]
+    row: Sequence[Any],
+    origins: Sequence[tuple[Entity, Origin]],
+    suggestions: Sequence[Suggestion],
 ) -> Sentence:
+    number, tokens, tags, scheme, *middle = row
+    status, split, flagged, note, document, position, length, ignored, source, extras = middle
     return Sentence(
-        row["id"],
-        tuple(loads(row["tokens"])),
-        tuple(loads(row["tags"])),
-        scheme_of(row["scheme"]),
-        Status(row["status"]),
-        Split(row["split"]) if row["split"] else None,
-        row["flagged"],
-        row["note"],
-        row["document"],
-        row["position"],
+        number,
+        from_lines(tokens, length),
+        from_lines(tags, length),
+        scheme_of(scheme),
+        _STATUSES[status],
+        _SPLITS[split],
+        flagged,
+        note,
+        document,
+        position,
         tuple(origins),
         tuple(sorted(suggestions)),
-        json_to_ignored(loads(row["ignored"])),
+        json_to_ignored(loads(ignored)) if ignored != "[]" else frozenset(),
+        source,
+        json_to_extras(loads(extras)) if extras else (),
     )
 
 

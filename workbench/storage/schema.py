@@ -1,7 +1,8 @@
 """The tables of a project file.
 
 A sentence is one row. `entities` and `findings` are derived from it and kept by the same
-transaction; they make search and counts quick. Lists are stored as JSON text.
+transaction; they make search and counts quick. Tokens and tags are stored as lines, other
+lists as JSON text.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
 APPLICATION_ID = 0x4E455257
 # The newest migration; a test keeps it equal to Alembic's head.
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 
 
 class Base(DeclarativeBase):
@@ -20,12 +21,13 @@ class Base(DeclarativeBase):
 
 
 class SentenceRow(Base):
+    """A sentence. `sourced` says that `text` is the source itself, not the tokens joined."""
+
     __tablename__ = "sentences"
     __table_args__ = (
         Index("ix_sentences_position", "position"),
         Index("ix_sentences_document", "document", "position"),
         Index("ix_sentences_state", "status", "split"),
-        Index("ix_sentences_doubt", "doubt"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,15 +48,13 @@ class SentenceRow(Base):
     finding_count: Mapped[int]
     doubt: Mapped[float | None]
     edited: Mapped[int]
+    sourced: Mapped[bool]
+    extras: Mapped[str | None] = mapped_column(Text)
 
 
 class EntityRow(Base):
     __tablename__ = "entities"
-    __table_args__ = (
-        Index("ix_entities_label", "label"),
-        Index("ix_entities_text", "text"),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__ = (Index("ix_entities_text", "text"), {"sqlite_with_rowid": False})
     sentence_id: Mapped[int] = mapped_column(
         ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
     )
@@ -139,6 +139,18 @@ class ChangeRow(Base):
     after: Mapped[str] = mapped_column(Text)
 
 
+class ImportedFileRow(Base):
+    """A file that an operation took in, by the SHA-256 of its content."""
+
+    __tablename__ = "imported_files"
+    __table_args__ = (Index("ix_imported_files_digest", "digest"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(ForeignKey("operations.sequence", ondelete="CASCADE"))
+    digest: Mapped[str]
+    name: Mapped[str] = mapped_column(Text)
+    sentences: Mapped[int]
+
+
 class RunRow(Base):
     __tablename__ = "runs"
     __table_args__ = ({"sqlite_autoincrement": True},)
@@ -172,5 +184,6 @@ FINDINGS = _table(FindingRow)
 LABELS = _table(LabelRow)
 OPERATIONS = _table(OperationRow)
 CHANGES = _table(ChangeRow)
+IMPORTED_FILES = _table(ImportedFileRow)
 RUNS = _table(RunRow)
 SETTINGS = _table(SettingRow)

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, text
+from sqlalchemy import Connection, Select, func, select
 
 from workbench.domain.sentence import Split
 from workbench.operations.store import Statistics
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 
 _NO_SPLIT = "none"
-# Tags are a JSON list in the row; SQLite unfolds it.
-_TAG_COUNTS = text(
-    "SELECT value, count(*) FROM sentences, json_each(sentences.tags)"
-    " GROUP BY value ORDER BY 2 DESC"
-)
+_PAGE = 5000
 
 
 def statistics(connection: Connection) -> Statistics:
     """Count sentences, tokens, entities, labels, tags, splits and states."""
-    labels = _counts(
-        connection,
-        select(ENTITIES.c.label, func.count())
-        .group_by(ENTITIES.c.label)
-        .order_by(func.count().desc()),
-    )
     splits = _splits(connection)
+    labels: Counter[str] = Counter()
+    for counts in splits.values():
+        labels.update(counts["labels"])
     return Statistics(
         sentences=sum(counts["sentences"] for counts in splits.values()),
         tokens=sum(counts["tokens"] for counts in splits.values()),
-        entities=sum(labels.values()),
-        labels=labels,
-        tags={str(tag): int(count) for tag, count in connection.execute(_TAG_COUNTS)},
+        entities=labels.total(),
+        labels=dict(labels.most_common()),
+        tags=_tags(connection),
         splits=splits,
         status=_counts(
             connection, select(SENTENCES.c.status, func.count()).group_by(SENTENCES.c.status)
@@ -40,6 +34,15 @@ def statistics(connection: Connection) -> Statistics:
         suggestions=_total(connection, select(func.count()).select_from(SUGGESTIONS)),
         findings=_total(connection, select(func.count()).select_from(FINDINGS)),
     )
+
+
+def _tags(connection: Connection) -> dict[str, int]:
+    """How often each tag occurs, the most frequent first; tags are stored as lines."""
+    counts: Counter[str] = Counter()
+    lines = connection.scalars(select(SENTENCES.c.tags).where(SENTENCES.c.length > 0))
+    for page in lines.partitions(_PAGE):
+        counts.update("\n".join(page).split("\n"))
+    return dict(counts.most_common())
 
 
 def _splits(connection: Connection) -> dict[str, dict[str, Any]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text, update
 
@@ -12,7 +13,7 @@ from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL, Field, Filter, Term
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence
-from workbench.operations.store import NewSentence, Run
+from workbench.operations.store import NewSentence, PlainSentence, Run
 from workbench.storage.codec import (
     difference,
     dumps,
@@ -21,25 +22,46 @@ from workbench.storage.codec import (
     loads,
     with_fields,
 )
+from workbench.storage.indexes import aside
 from workbench.storage.journal import DONE, UNDONE, Journal, SentenceChange, labels_or_none
 from workbench.storage.reader import PAGE, StoredReader, pages
-from workbench.storage.schema import LABELS, RUNS, SENTENCES, SETTINGS
+from workbench.storage.room import check_room
+from workbench.storage.schema import (
+    ENTITIES,
+    FINDINGS,
+    IMPORTED_FILES,
+    LABELS,
+    RUNS,
+    SENTENCES,
+    SETTINGS,
+    SUGGESTIONS,
+)
 from workbench.storage.writer import SentenceWriter
 
+T = TypeVar("T")
+
+# Sentences that are added at once, and sentences whose state before is kept at hand.
+_BULK = 2000
+_AT_HAND = 4 * PAGE
+_INDEXED = (SENTENCES, ENTITIES, SUGGESTIONS, FINDINGS)
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'sentences'")
 
 
 class StoredTransaction(StoredReader):
     """See `workbench.operations.store.Transaction`. Committed by the project, or not at all."""
 
-    def __init__(self, connection: Connection, actor: str) -> None:
+    def __init__(self, connection: Connection, actor: str, path: Path) -> None:
         super().__init__(connection)
         self._journal = Journal(connection)
         self._actor = actor
+        self._path = path
         self._sequence = 0
         self._pending: dict[int, Sentence] = {}
+        # Sentences as they stand in the file.
+        self._at_hand: dict[int, Sentence] = {}
+        self._writer: SentenceWriter | None = None
         self._changed: set[int] = set()
-        self._added: list[int] = []
+        self._added = range(0)
         self._labels_before: LabelSet | None = None
         self._runs_changed = False
 
@@ -58,26 +80,44 @@ class StoredTransaction(StoredReader):
             self._flush()
             yield from super().sentences(page)
 
+    def _load(self, page: Sequence[int]) -> dict[int, Sentence]:
+        loaded = super()._load(page)
+        if len(self._at_hand) + len(loaded) > _AT_HAND:
+            self._at_hand.clear()
+        self._at_hand.update(loaded)
+        return loaded
+
     # Writes.
 
-    def add(self, sentences: Iterable[NewSentence]) -> Sequence[int]:
+    def need_room(self, size: int) -> None:
+        check_room(self._path, size)
+
+    def add(
+        self,
+        sentences: Iterable[NewSentence | PlainSentence],
+        expected: int = 0,
+        heartbeat: Callable[[], None] | None = None,
+    ) -> Sequence[int]:
         """Add sentences at the end; their ids, which are never used twice."""
         self._begin()
-        first = int(self._connection.scalar(_LAST_ID) or 0) + 1
+        first = next_id = int(self._connection.scalar(_LAST_ID) or 0) + 1
         position = int(self._connection.scalar(select(func.max(SENTENCES.c.position))) or 0) + 1
-        writer = self._writer()
-        added = 0
-        page: list[Sentence] = []
-        for sentence in sentences:
-            page.append(_numbered(sentence, first + added, position + added))
-            added += 1
-            if len(page) == PAGE:
-                writer.insert(page)
-                page = []
-        writer.insert(page)
-        ids = range(first, first + added)
-        self._added.extend(ids)
-        return ids
+        writer = self._sentence_writer()
+        with aside(self._connection, _INDEXED, expected, super().count(), heartbeat):
+            for page in _bundles(sentences, _BULK):
+                writer.insert_new(page, next_id, position)
+                next_id += len(page)
+                position += len(page)
+        self._added = range(self._added.start if self._added else first, next_id)
+        return range(first, next_id)
+
+    def note_file(self, digest: str, name: str, sentences: int) -> None:
+        self._begin()
+        self._connection.execute(
+            insert(IMPORTED_FILES).values(
+                sequence=self._sequence, digest=digest, name=name, sentences=sentences
+            )
+        )
 
     def put(self, sentence: Sentence) -> None:
         """Change a sentence; nothing happens when it is as it was."""
@@ -166,46 +206,45 @@ class StoredTransaction(StoredReader):
         labels = operation["labels_before" if back else "labels_after"]
         if labels is not None:
             self._write_labels(json_to_labels(loads(labels)))
-        if operation["added_first"] is not None and not back:
-            self._add_again(operation)
-        for page in self._journal.changes(sequence):
-            self._apply(page, back)
-        if operation["added_first"] is not None and back:
-            self._take_away(operation)
+        added = _added_by(operation)
+        if added and not back:
+            self._add_again(added)
+        for page in self._journal.fields(sequence, back):
+            self._apply(page)
+        if added and back:
+            self._take_away(added)
         self._journal.close(sequence, state=UNDONE if back else DONE)
         return Changes(
             operation["name"],
             sequence,
             frozenset(self._changed),
-            membership=operation["added_first"] is not None,
+            membership=bool(added),
             labels=labels is not None,
             details={"sentences": operation["sentences"]},
         )
 
-    def _apply(self, changes: Sequence[SentenceChange], back: bool) -> None:
-        wanted = {
-            change.sentence_id: change.before if back else change.after
-            for change in changes
-            if change.before is not None
-        }
+    def _apply(self, wanted: dict[int, dict[str, Any]]) -> None:
         current = self._load(list(wanted))
-        self._writer().update(
-            [with_fields(current[one], fields or {}) for one, fields in wanted.items()]
-        )
+        pairs = [(current[one], with_fields(current[one], wanted[one])) for one in wanted]
+        self._sentence_writer().update(pairs)
+        self._at_hand.update((after.id, after) for _, after in pairs)
         self._changed.update(wanted)
 
-    def _take_away(self, operation: RowMapping) -> None:
-        for page in pages(range(operation["added_first"], operation["added_last"] + 1)):
-            loaded = self._load(page)
-            self._journal.forget(operation["sequence"], page)
-            self._journal.keep_whole(operation["sequence"], loaded.values())
-            self._writer().delete(page)
+    def _take_away(self, added: range) -> None:
+        with aside(self._connection, _INDEXED, len(added), super().count() - len(added)):
+            for page in pages(added):
+                loaded = self._load(page)
+                self._journal.forget(self._sequence, page)
+                self._journal.keep_whole(self._sequence, loaded.values())
+                self._sentence_writer().delete(page)
+        self._at_hand.clear()
 
-    def _add_again(self, operation: RowMapping) -> None:
-        for page in list(self._journal.changes(operation["sequence"])):
-            whole = [change for change in page if change.before is None]
-            self._writer().insert([json_to_sentence(c.sentence_id, c.after) for c in whole])
-            self._journal.forget(operation["sequence"], [c.sentence_id for c in whole])
+    def _add_again(self, added: range) -> None:
+        with aside(self._connection, _INDEXED, len(added), super().count()):
+            for page in self._journal.whole(self._sequence):
+                sentences = [json_to_sentence(number, fields) for number, fields in page.items()]
+                self._sentence_writer().insert(sentences)
+                self._journal.forget(self._sequence, list(page))
 
     # How changes reach the tables.
 
@@ -213,31 +252,45 @@ class StoredTransaction(StoredReader):
         if not self._sequence:
             self._sequence = self._journal.next_sequence()
             self._journal.open(self._sequence, self._actor)
+            self._writer = None
 
-    def _writer(self) -> SentenceWriter:
-        return SentenceWriter(self._connection, self._sequence, frozenset(self.labels().names))
+    def _sentence_writer(self) -> SentenceWriter:
+        if self._writer is None:
+            labels = frozenset(self.labels().names)
+            self._writer = SentenceWriter(self._connection, self._sequence, labels)
+        return self._writer
 
     def _flush(self) -> None:
         if not self._pending:
             return
         pending, self._pending = self._pending, {}
-        before = self._load(list(pending))
-        changed = [one for one in pending.values() if before.get(one.id, one) != one]
-        if not changed:
+        before = self._stored(pending)
+        pairs = [
+            (before[one.id], one)
+            for one in pending.values()
+            if one.id in before and before[one.id] != one
+        ]
+        if not pairs:
             return
         self._begin()
-        self._writer().update(changed)
-        self._record([(before[one.id], one) for one in changed])
+        self._sentence_writer().update(pairs)
+        self._record(pairs)
+        self._at_hand.update((after.id, after) for _, after in pairs)
+
+    def _stored(self, ids: Iterable[int]) -> dict[int, Sentence]:
+        """Sentences as they stand in the file; those that were just read are at hand."""
+        wanted = list(ids)
+        stored = {one: self._at_hand[one] for one in wanted if one in self._at_hand}
+        unread = [one for one in wanted if one not in stored]
+        return {**stored, **self._load(unread)} if unread else stored
 
     def _record(self, pairs: Sequence[tuple[Sentence, Sentence]]) -> None:
         """Journal the pairs; a sentence put twice keeps its first before-image."""
-        ids = [after.id for _, after in pairs]
-        added = set(self._added)
-        earlier = self._journal.earlier(self._sequence, ids)
-        self._journal.forget(self._sequence, list(earlier))
+        again = [after.id for _, after in pairs if after.id in self._changed]
+        earlier = self._journal.take_back(self._sequence, again) if again else {}
         changes = []
         for before, after in pairs:
-            if after.id in added:
+            if after.id in self._added:
                 continue
             old, new = difference(before, after)
             known = earlier.get(after.id)
@@ -256,6 +309,7 @@ class StoredTransaction(StoredReader):
         ]
         if rows:
             self._connection.execute(insert(LABELS), rows)
+        self._writer = None
         gone = before - set(labels.names)
         new = set(labels.names) - before
         if gone or new:
@@ -271,16 +325,18 @@ class StoredTransaction(StoredReader):
     def _rewrite(self, ids: Sequence[int]) -> None:
         """Write sentences as they are, so that their findings are looked for anew."""
         self._flush()
-        writer = self._writer()
         for page in pages(ids):
-            writer.update(list(self._load(page).values()))
+            stored = self._load(page).values()
+            self._sentence_writer().update([(one, one) for one in stored])
 
 
-def _numbered(sentence: NewSentence, sentence_id: int, position: int) -> Sentence:
-    return replace(
-        Sentence(sentence_id, sentence.tokens, sentence.tags, sentence.scheme, sentence.status),
-        split=sentence.split,
-        document=sentence.document,
-        position=position,
-        suggestions=tuple(sorted(sentence.suggestions)),
-    )
+def _bundles(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    remaining = iter(items)
+    while bundle := list(islice(remaining, size)):
+        yield bundle
+
+
+def _added_by(operation: RowMapping) -> range:
+    """The ids of the sentences that an operation added."""
+    first, last = operation["added_first"], operation["added_last"]
+    return range(0) if first is None else range(first, last + 1)

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, delete
 
-from workbench.domain.checks import Finding, find
 from workbench.domain.sentence import Sentence
-from workbench.storage.codec import doubt_of, dumps, ignored_to_json
-from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
+from workbench.operations.store import NewSentence, PlainSentence
+from workbench.storage.rows import (
+    ENTITY,
+    FINDING,
+    IMPORTED,
+    PLAIN,
+    SENTENCE,
+    SUGGESTION,
+    RowMaker,
+    Rows,
+)
+from workbench.storage.schema import FINDINGS, SENTENCES
+from workbench.storage.tables import Row
+
+_NAMES = [column.name for column in SENTENCE.columns]
+# Written with each change: the findings of a sentence depend on more than the sentence.
+_ALWAYS = frozenset({_NAMES.index("finding_count"), _NAMES.index("edited")})
 
 
 class SentenceWriter:
@@ -22,103 +36,81 @@ class SentenceWriter:
 
     def __init__(self, connection: Connection, sequence: int, labels: frozenset[str]) -> None:
         self._connection = connection
-        self._sequence = sequence
-        self._labels = labels
+        self._maker = RowMaker(sequence, labels)
 
-    def insert(self, sentences: Sequence[Sentence]) -> None:
-        found = {one.id: self._find(one) for one in sentences}
-        self._many(insert(SENTENCES), (self._row(one, found[one.id]) for one in sentences))
-        self._insert_derived(sentences, found)
+    def insert(self, sentences: Iterable[Sentence]) -> None:
+        """Insert sentences that have their numbers."""
+        self._insert(self._rows(sentences))
 
-    def update(self, sentences: Sequence[Sentence]) -> None:
-        ids = [sentence.id for sentence in sentences]
-        found = {one.id: self._find(one) for one in sentences}
-        self._delete_derived(ids)
-        rows = ({**self._row(one, found[one.id]), "_id": one.id} for one in sentences)
-        self._many(update(SENTENCES).where(SENTENCES.c.id == bindparam("_id")), rows)
-        self._insert_derived(sentences, found)
+    def insert_new(
+        self, sentences: Iterable[NewSentence | PlainSentence], number: int, position: int
+    ) -> None:
+        """Insert sentences under the numbers and at the positions from these on."""
+        rows = Rows()
+        for place, sentence in enumerate(sentences):
+            if isinstance(sentence, PlainSentence):
+                self._maker.add_plain(rows, number + place, position + place, sentence)
+            else:
+                self._maker.add(rows, _numbered(sentence, number + place, position + place))
+        self._insert(rows)
+
+    def update(self, pairs: Sequence[tuple[Sentence, Sentence]]) -> None:
+        """Write sentences as they are now; only what differs from before is touched."""
+        before = self._rows(old for old, _ in pairs)
+        after = self._rows(new for _, new in pairs)
+        self._update_sentences(before.sentences, after.sentences)
+        for writing, old, new in (
+            (ENTITY, before.entities, after.entities),
+            (SUGGESTION, before.suggestions, after.suggestions),
+        ):
+            was, now = set(old), set(new)
+            writing.delete(self._connection, [row for row in old if row not in now])
+            writing.insert(self._connection, [row for row in new if row not in was])
+        ids = [new.id for _, new in pairs]
+        self._connection.execute(delete(FINDINGS).where(FINDINGS.c.sentence_id.in_(ids)))
+        FINDING.insert(self._connection, after.findings)
 
     def delete(self, ids: Sequence[int]) -> None:
         self._connection.execute(delete(SENTENCES).where(SENTENCES.c.id.in_(ids)))
 
-    def _find(self, sentence: Sentence) -> Sequence[Finding]:
-        findings = find(sentence.tags, sentence.scheme, self._labels)
-        return [finding for finding in findings if finding.kind not in sentence.ignored]
+    def _rows(self, sentences: Iterable[Sentence]) -> Rows:
+        rows = Rows()
+        for sentence in sentences:
+            self._maker.add(rows, sentence)
+        return rows
 
-    def _delete_derived(self, ids: Sequence[int]) -> None:
-        for table in (ENTITIES, SUGGESTIONS, FINDINGS):
-            self._connection.execute(delete(table).where(table.c.sentence_id.in_(ids)))
+    def _insert(self, rows: Rows) -> None:
+        connection = self._connection
+        SENTENCE.insert(connection, rows.sentences)
+        PLAIN.insert_values(connection, rows.plain)
+        ENTITY.insert(connection, rows.entities)
+        IMPORTED.insert_values(connection, rows.imported)
+        SUGGESTION.insert(connection, rows.suggestions)
+        FINDING.insert(connection, rows.findings)
 
-    def _insert_derived(
-        self, sentences: Sequence[Sentence], found: Mapping[int, Sequence[Finding]]
-    ) -> None:
-        self._many(insert(ENTITIES), _entity_rows(sentences))
-        self._many(insert(SUGGESTIONS), _suggestion_rows(sentences))
-        self._many(
-            insert(FINDINGS),
-            (
-                {
-                    "sentence_id": sentence_id,
-                    "position": finding.position,
-                    "kind": finding.kind.value,
-                    "tag": finding.tag,
-                    "repair": finding.repair,
-                }
-                for sentence_id, findings in found.items()
-                for finding in findings
-            ),
-        )
-
-    def _many(self, statement: Any, rows: Iterable[dict[str, Any]]) -> None:
-        if values := list(rows):
-            self._connection.execute(statement, values)
-
-    def _row(self, sentence: Sentence, findings: Sequence[Finding]) -> dict[str, Any]:
-        return {
-            "id": sentence.id,
-            "position": sentence.position,
-            "document": sentence.document,
-            "tokens": dumps(sentence.tokens),
-            "tags": dumps(sentence.tags),
-            "scheme": sentence.scheme.key,
-            "text": sentence.text,
-            "status": sentence.status.value,
-            "split": sentence.split.value if sentence.split else None,
-            "flagged": sentence.flagged,
-            "note": sentence.note,
-            "ignored": dumps(ignored_to_json(sentence.ignored)),
-            "length": len(sentence.tokens),
-            "entity_count": len(sentence.entities),
-            "suggestion_count": len(sentence.suggestions),
-            "finding_count": len(findings),
-            "doubt": doubt_of(sentence),
-            "edited": self._sequence,
-        }
+    def _update_sentences(self, before: Sequence[Row], after: Sequence[Row]) -> None:
+        """SQLite updates the indexes of each column that is set, changed or not."""
+        groups: dict[tuple[int, ...], list[Row]] = defaultdict(list)
+        for old, new in zip(before, after, strict=True):
+            changed = {i for i, value in enumerate(new) if value != old[i]}
+            groups[tuple(sorted(changed | _ALWAYS))].append(new)
+        for columns, rows in groups.items():
+            SENTENCE.update(self._connection, columns, rows)
 
 
-def _entity_rows(sentences: Iterable[Sentence]) -> Iterable[dict[str, Any]]:
-    for sentence in sentences:
-        for gold in sentence.gold:
-            yield {
-                "sentence_id": sentence.id,
-                "start": gold.entity.start,
-                "end": gold.entity.end,
-                "label": gold.entity.label,
-                "text": sentence.surface(gold.entity),
-                "origin": gold.origin.kind.value,
-                "origin_name": gold.origin.name,
-                "score": gold.origin.score,
-            }
-
-
-def _suggestion_rows(sentences: Iterable[Sentence]) -> Iterable[dict[str, Any]]:
-    for sentence in sentences:
-        for one in sentence.suggestions:
-            yield {
-                "sentence_id": sentence.id,
-                "suggester": one.suggester,
-                "start": one.entity.start,
-                "end": one.entity.end,
-                "label": one.entity.label,
-                "score": one.score,
-            }
+def _numbered(sentence: NewSentence, number: int, position: int) -> Sentence:
+    return Sentence(
+        number,
+        sentence.tokens,
+        sentence.tags,
+        sentence.scheme,
+        sentence.status,
+        sentence.split,
+        sentence.flagged,
+        sentence.note,
+        sentence.document,
+        position,
+        suggestions=tuple(sorted(sentence.suggestions)),
+        source=sentence.source,
+        extras=sentence.extras,
+    )

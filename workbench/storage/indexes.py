@@ -1,0 +1,76 @@
+"""Indexes that step aside while very many rows are written."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Index, Table
+from sqlalchemy.exc import OperationalError
+
+# Fewer rows than these are never worth it.
+_MANY = 20_000
+# Steps of SQLite's machine between two beats: some milliseconds.
+_STEPS = 50_000
+
+Heartbeat = Callable[[], None]
+
+
+@contextmanager
+def aside(
+    connection: Connection,
+    tables: Sequence[Table],
+    written: int,
+    others: int,
+    heartbeat: Heartbeat | None = None,
+) -> Iterator[None]:
+    """Drop the secondary indexes of tables and make them anew, where that pays.
+
+    That is when the rows that will be written outnumber the `others`: to sort all rows once
+    takes a fraction of the time of putting each one in its place. A failure leaves the
+    indexes away; the transaction must then be rolled back. What `heartbeat` raises while
+    they are made ends that.
+    """
+    indexes: list[Index] = []
+    if written >= max(_MANY, others // 2):
+        indexes = [index for table in tables for index in _of(table)]
+    for index in indexes:
+        index.drop(connection)
+    yield
+    with _beating(connection, heartbeat):
+        for index in indexes:
+            index.create(connection)
+
+
+def _of(table: Table) -> list[Index]:
+    return sorted(table.indexes, key=lambda index: str(index.name))
+
+
+@contextmanager
+def _beating(connection: Connection, heartbeat: Heartbeat | None) -> Iterator[None]:
+    """Call a function again and again while SQLite works on one long statement."""
+    if heartbeat is None:
+        yield
+        return
+    raised: list[BaseException] = []
+    beat = heartbeat
+
+    def step() -> int:
+        try:
+            beat()
+        except BaseException as error:  # noqa: BLE001 - raised again below, outside of SQLite
+            raised.append(error)
+        return len(raised)
+
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    driver.set_progress_handler(step, _STEPS)
+    try:
+        yield
+    except OperationalError:
+        if raised:
+            raise raised[0] from None
+        raise
+    finally:
+        driver.set_progress_handler(None, 0)

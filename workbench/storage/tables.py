@@ -1,0 +1,97 @@
+"""Statements that write many rows of a table at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table
+
+# Values in the order of a table's columns, "" for NULL in a column that may be NULL. To bind
+# None, a bool or a member of an enumeration takes the driver several times as long as to bind
+# an exact str, int or float; so there is none of them.
+Row = tuple[Any, ...]
+
+# Of one statement. From some 700 on SQLite keeps a journal of the statement on the disk.
+_MOST_VALUES = 400
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The statements that write rows of one table.
+
+    `constants` are columns that hold the same in each row, with that value as SQL; a row has
+    values for the other columns only.
+    """
+
+    table: Table
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> Sequence[Column[Any]]:
+        """The columns that a row has values for, in order."""
+        return [column for column in self.table.columns if column.name not in self.constants]
+
+    @cached_property
+    def keys(self) -> Sequence[int]:
+        """The places of the primary key in a row."""
+        return [place for place, column in enumerate(self.columns) if column.primary_key]
+
+    def insert(self, connection: Connection, rows: Sequence[Row]) -> None:
+        self.insert_values(connection, list(chain.from_iterable(rows)))
+
+    def insert_values(self, connection: Connection, values: Sequence[Any]) -> None:
+        """Insert rows whose values stand behind each other.
+
+        Many rows go into one statement: to run one costs as much as a row or two.
+        """
+        width = len(self.columns)
+        many = _MOST_VALUES // width * width
+        whole = len(values) - len(values) % many
+        for size, start, end in ((many, 0, whole), (width, whole, len(values))):
+            if start < end:
+                bundles = [tuple(values[at : at + size]) for at in range(start, end, size)]
+                connection.exec_driver_sql(self._insertion(size // width), bundles)
+
+    def update(self, connection: Connection, places: Sequence[int], rows: Sequence[Row]) -> None:
+        """Write some of the values, by their places, of rows that are there."""
+        order = (*places, *self.keys)
+        values = [tuple(row[place] for place in order) for row in rows]
+        settings = ", ".join(
+            f"{_name(self.columns[i])} = {_value(self.columns[i])}" for i in places
+        )
+        connection.exec_driver_sql(
+            f"UPDATE {self.table.name} SET {settings} WHERE {self._condition}", values
+        )
+
+    def delete(self, connection: Connection, rows: Sequence[Row]) -> None:
+        if rows:
+            values = [tuple(row[place] for place in self.keys) for row in rows]
+            connection.exec_driver_sql(
+                f"DELETE FROM {self.table.name} WHERE {self._condition}", values
+            )
+
+    @cached_property
+    def _condition(self) -> str:
+        return " AND ".join(f"{_name(self.columns[place])} = ?" for place in self.keys)
+
+    def _insertion(self, rows: int) -> str:
+        names = ", ".join(_name(column) for column in self.table.columns)
+        row = ", ".join(self._values())
+        return f"INSERT INTO {self.table.name} ({names}) VALUES {', '.join([f'({row})'] * rows)}"
+
+    def _values(self) -> Iterator[str]:
+        for column in self.table.columns:
+            yield self.constants.get(column.name) or _value(column)
+
+
+def _name(column: Column[Any]) -> str:
+    # Some are words of SQL, such as `end`.
+    return f'"{column.name}"'
+
+
+def _value(column: Column[Any]) -> str:
+    return "NULLIF(?, '')" if column.nullable else "?"
