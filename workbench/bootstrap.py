@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import paths
+from workbench.domain.changes import Changes
 from workbench.domain.errors import UsageError
 from workbench.files import write_json
-from workbench.formats.base import Corpus
+from workbench.formats.base import Progress
+from workbench.formats.corpus import Corpus
 from workbench.formats.reading import read_corpus
 from workbench.jobs.environment import worker_command
 from workbench.operations import exchange
@@ -44,16 +46,20 @@ def is_project(path: Path) -> bool:
     return database.is_project(path)
 
 
-def create_from(path: Path, corpus: Corpus, as_gold: bool = True) -> Project:
+def create_from(
+    path: Path, corpus: Corpus, as_gold: bool = True, progress: Progress | None = None
+) -> tuple[Project, Changes]:
     """Make a project out of a corpus, or none at all, and open it."""
     project = create_project(path)
     try:
-        project.submit(exchange.import_corpus, corpus, as_gold).result()
+        changes = project.submit(
+            exchange.import_corpus, corpus, as_gold, progress=progress
+        ).result()
     except BaseException:
         project.close()
         path.unlink(missing_ok=True)
         raise
-    return project
+    return project, changes
 
 
 def open_sample(path: Path | None = None) -> Project:
@@ -62,7 +68,8 @@ def open_sample(path: Path | None = None) -> Project:
     if path.exists():
         return Project.open(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return create_from(path, read_corpus([paths.sample_corpus()]))
+    with read_corpus([paths.sample_corpus()]) as corpus:
+        return create_from(path, corpus)[0]
 
 
 def has_display() -> bool:

@@ -111,7 +111,7 @@ def test_a_backup_is_a_project(project: Path, tmp_path: Path, workbench: Run) ->
     [
         (b"", "NW-I14"),
         (b"\x00\x01\x02\xff" * 200, "NW-I03"),
-        (b"just some words that go on\nand on without any tag\n" * 5, "NW-I11"),
+        (b"<?xml version='1.0'?><corpus><s>Anna sov</s></corpus>\n", "NW-I11"),
         (b"K\xf6ln\tB-LOC\n\nBonn\tB-LOC\n", "NW-I01"),
     ],
 )

@@ -12,20 +12,23 @@ from workbench.domain.filters import parse_filter
 from workbench.domain.reports import RunReport
 from workbench.domain.sentence import Status
 from workbench.domain.training import JobState
+from workbench.formats.base import RAW
+from workbench.formats.exporting import export
+from workbench.formats.planning import export_format
 from workbench.formats.reading import read_corpus
-from workbench.formats.writing import RAW, export_columns
 from workbench.jobs.supervisor import run_job
 from workbench.operations import clean, edit, exchange, history, split
 from workbench.settings import TrainingSettings
 from workbench.storage.project import Project
 from workbench.workflow import suggesting, training
+from workbench.workflow.exchange import plan_export
 
 SETTINGS = TrainingSettings(epochs=3, batch_size=8, threads=2)
 
 
 def raw_export(project: Project, path: Path) -> bytes:
     wanted = parse_filter("-status:new")
-    export_columns(path, project.ask(exchange.export_sentences, wanted).result(), RAW)
+    export(plan_export(project, wanted, export_format("columns"), RAW), path)
     return path.read_bytes()
 
 

@@ -3,42 +3,106 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Callable
+from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from workbench.cli.output import Answer, table
+from workbench.cli.output import Answer, ProgressLine, say, table
 from workbench.cli.projects import opened
+from workbench.domain.changes import Changes
 from workbench.domain.errors import ExportError, UsageError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.schemes import SCHEMES, Scheme, scheme_of
 from workbench.domain.sentence import Split
-from workbench.formats.base import AUTO, Corpus, Counts, ReadOptions
+from workbench.formats.base import AUTO, RAW, Counts, Progress, ReadOptions, TargetScheme
+from workbench.formats.corpus import Corpus, CorpusFile
+from workbench.formats.exporting import Written, export
+from workbench.formats.planning import Plan, export_format
 from workbench.formats.reading import read_corpus
-from workbench.formats.writing import RAW, TargetScheme, export_columns
 from workbench.operations import exchange
+from workbench.workflow.exchange import Watch, plan_export
+
+T = TypeVar("T")
 
 _SHOWN_PROBLEMS = 20
+# How often progress is looked at while another thread works, in seconds.
+_GLANCE = 0.2
+_SEPARATORS = {"tab": "\t", "space": " "}
 
 
 def import_files(arguments: Namespace) -> Answer:
     """Read files, show what they are, and add them to the project."""
-    corpus = read_corpus([Path(name) for name in arguments.files], _options(arguments))
-    values = _corpus_values(corpus)
-    if arguments.dry_run:
-        return Answer(values, [*_corpus_lines(corpus), "Dry run: nothing was imported."])
-    _take_in(arguments.project, corpus, arguments.import_as == "gold")
-    return Answer(values, [*_corpus_lines(corpus), f"Imported into {arguments.project}."])
+    paths = [Path(name) for name in arguments.files]
+    options = _options(arguments)
+    with _with_progress("reading", lambda step: read_corpus(paths, options, step)) as corpus:
+        values = _corpus_values(corpus)
+        lines = _corpus_lines(corpus)
+        if arguments.dry_run:
+            return Answer(values, [*lines, "Dry run: nothing was imported."])
+        changes = _take_in(arguments, corpus)
+    added, known = changes.details["sentences"], changes.details["known"]
+    values |= {"added": added, "known": known}
+    return Answer(values, [*lines, _outcome(arguments.project, added, known)])
 
 
-def _take_in(path: Path, corpus: Corpus, as_gold: bool) -> None:
+def _outcome(project: Path, added: int, known: int) -> str:
+    if not known:
+        return f"Imported {added:,} sentences into {project}."
+    there = f"{known:,} sentences come from files that were imported before"
+    if not added:
+        return f"Nothing was added: {there}. --again adds them once more."
+    return f"Imported {added:,} sentences into {project}. {there}, and were left out."
+
+
+def _take_in(arguments: Namespace, corpus: Corpus) -> Changes:
     """Add a corpus to the project at a path, which is made where nothing is."""
     from workbench.bootstrap import create_from
 
+    as_gold, again = arguments.import_as == "gold", arguments.again
+    path = arguments.project
     if not path.exists():
-        create_from(path, corpus, as_gold).close()
-        return
-    with opened(path) as project:
-        project.submit(exchange.import_corpus, corpus, as_gold).result()
+        project, changes = _with_progress(
+            "importing", lambda step: create_from(path, corpus, as_gold, step)
+        )
+        project.close()
+        return changes
+    with opened(path) as store:
+        return _with_progress(
+            "importing",
+            lambda step: store.submit(
+                exchange.import_corpus, corpus, as_gold, again=again, progress=step
+            ).result(),
+        )
+
+
+def _with_progress(what: str, work: Callable[[Progress], T]) -> T:
+    """Work elsewhere, so that Ctrl+C is heard; the work then ends before it is passed on."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    watch = Watch()
+    line = ProgressLine(what)
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work, watch.progress)
+        try:
+            return _wait(future, watch, line)
+        except KeyboardInterrupt:
+            watch.cancel()
+            raise
+        finally:
+            line.end()
+
+
+def _wait(future: Future[T], watch: Watch, line: ProgressLine) -> T:
+    while True:
+        try:
+            return future.result(timeout=_GLANCE)
+        except TimeoutError:
+            if future.done():
+                raise
+            if watch.seconds_left is not None and watch.share < 1:
+                line.show(watch.share, watch.seconds_left)
 
 
 def _options(arguments: Namespace) -> ReadOptions:
@@ -51,6 +115,11 @@ def _options(arguments: Namespace) -> ReadOptions:
         tag=columns.get("tag"),
         scheme=None if arguments.scheme == AUTO else parse_scheme(arguments.scheme),
         split=chosen,
+        spans=arguments.spans,
+        sentences=arguments.sentences,
+        tokens=arguments.tokens,
+        language=arguments.language,
+        text_column=arguments.text_column,
     )
 
 
@@ -107,11 +176,26 @@ def _corpus_values(corpus: Corpus) -> dict[str, Any]:
         "outside": corpus.scheme.outside,
         "format": corpus.format,
         "duplicates": corpus.duplicates,
+        "files": [_file_values(file) for file in corpus.files],
         "skipped": [{"file": one.file, "reason": one.reason} for one in corpus.skipped],
         "problems": [
             {"file": one.file, "line": one.line, "code": one.code, "message": one.message}
             for one in corpus.problems
         ],
+    }
+
+
+def _file_values(file: CorpusFile) -> dict[str, Any]:
+    return {
+        "file": file.name,
+        "format": file.layout.format,
+        "encoding": file.layout.encoding,
+        "layout": file.layout.description,
+        "sentences": len(file.sentences),
+        "units": {
+            one.unit: {"read": one.read, "kept": one.kept, "reported": one.reported}
+            for one in file.accounts
+        },
     }
 
 
@@ -132,48 +216,84 @@ def _corpus_lines(corpus: Corpus) -> list[str]:
     ]
     labels = ", ".join(f"{name} {count:,}" for name, count in corpus.counts.labels.items())
     outside = "" if corpus.scheme.outside == "O" else f", outside is {corpus.scheme.outside}"
-    problems = corpus.problems
-    lines = [
+    return [
         f"{corpus.format}, scheme {corpus.scheme.name}{outside}; labels: {labels or 'none'}",
         *table(rows),
         f"{corpus.duplicates:,} sentences repeat an earlier one.",
-        f"{len(problems):,} problems{':' if problems else '.'}",
-        *(
-            f"  {one.file}:{one.line} {one.code}: {one.message}"
-            for one in problems[:_SHOWN_PROBLEMS]
-        ),
+        *_account_lines(corpus),
+        *_problem_lines(corpus),
+        *(f"Skipped {one.file}: {one.reason}" for one in corpus.skipped),
     ]
-    if len(problems) > _SHOWN_PROBLEMS:
-        lines.append(f"  … and {len(problems) - _SHOWN_PROBLEMS:,} more; --json lists them all.")
-    lines += [f"Skipped {one.file}: {one.reason}" for one in corpus.skipped]
+
+
+def _account_lines(corpus: Corpus) -> list[str]:
+    """What was read, kept and reported, over all files."""
+    totals: dict[str, list[int]] = {}
+    for file in corpus.files:
+        for one in file.accounts:
+            total = totals.setdefault(one.unit, [0, 0, 0])
+            for place, number in enumerate((one.read, one.kept, one.reported)):
+                total[place] += number
+    return [
+        f"{unit}: {read:,} read = {kept:,} kept + {reported:,} reported"
+        for unit, (read, kept, reported) in totals.items()
+    ]
+
+
+def _problem_lines(corpus: Corpus) -> list[str]:
+    counts = corpus.problem_counts
+    number = sum(counts.values())
+    if not number:
+        return ["0 problems."]
+    kinds = ", ".join(f"{code} {count:,}" for code, count in counts.items())
+    lines = [f"{number:,} problems ({kinds}):"]
+    for one in islice(corpus.problems, _SHOWN_PROBLEMS):
+        lines.append(f"  {one.file}:{one.line} {one.code}: {one.message}")
+    if number > _SHOWN_PROBLEMS:
+        lines.append(f"  … and {number - _SHOWN_PROBLEMS:,} more; --json lists them all.")
     return lines
 
 
-def export(arguments: Namespace) -> Answer:
+def export_file(arguments: Namespace) -> Answer:
     """Write sentences to a file, read it back and compare."""
-    if arguments.format != "columns":
-        raise UsageError(
-            "NW-U18",
-            f"There is no export format called {arguments.format!r}.",
-            "Nothing was written.",
-            "Use --format columns.",
-        )
+    format_ = export_format(arguments.format)
     _refuse_project(arguments.out)
     scheme = _target_scheme(arguments.scheme)
+    separator = _SEPARATORS[arguments.separator]
     with opened(arguments.project) as project:
-        sentences = project.ask(exchange.export_sentences, _export_filter(arguments)).result()
-    written = export_columns(arguments.out, sentences, scheme)
-    values = {
+        plan = _with_progress(
+            "gathering",
+            lambda step: plan_export(
+                project, _export_filter(arguments), format_, scheme, separator, step
+            ),
+        )
+    _tell_losses(plan)
+    written = _with_progress(
+        "writing", lambda step: export(plan, arguments.out, arguments.lossy, step)
+    )
+    return Answer(_written_values(written), _written_lines(written))
+
+
+def _tell_losses(plan: Plan) -> None:
+    """Said before anything is written."""
+    if plan.losses:
+        say(f"{plan.format.title} does not carry {'; '.join(plan.losses)}.")
+
+
+def _written_values(written: Written) -> dict[str, Any]:
+    return {
         "file": str(written.path),
+        "files": [str(file) for file in written.files],
         "sentences": written.sentences,
         "tokens": written.tokens,
         "entities": written.entities,
+        "not_carried": list(written.losses),
         "verified": written.verified,
     }
-    return Answer(
-        values,
-        [f"Wrote {written.sentences:,} sentences to {written.path}; read back and compared."],
-    )
+
+
+def _written_lines(written: Written) -> list[str]:
+    return [f"Wrote {written.sentences:,} sentences to {written.path}; read back and compared."]
 
 
 def _refuse_project(out: Path) -> None:

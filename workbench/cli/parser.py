@@ -72,7 +72,7 @@ def _add_exchange(verbs: Verbs) -> None:
     new.add_argument("--labels", help="names with commas between them")
     imports = _verb(verbs, "import", f"{EXCHANGE_VERBS}:import_files", "bring files in")
     imports.add_argument("files", nargs="+", metavar="FILE", help="files, or folders of files")
-    imports.add_argument("--format", default="auto", help="auto, columns or characters")
+    imports.add_argument("--format", default="auto", help="auto, or one of docs/formats.md")
     imports.add_argument("--split", choices=_SPLITS, help="left out: as the file names say")
     imports.add_argument(
         "--columns", metavar="token=0,tag=-1", help="counted from 0, or from the end: -1"
@@ -86,15 +86,48 @@ def _add_exchange(verbs: Verbs) -> None:
         default="gold",
         help="what the tags in the files are taken for",
     )
+    imports.add_argument(
+        "--spans",
+        choices=["widen", "split"],
+        default="widen",
+        help="what to do where a span ends within a token: take all of it, or split it",
+    )
+    imports.add_argument(
+        "--sentences",
+        choices=["auto", "line", "document", "running"],
+        default="auto",
+        help="how text is cut into sentences",
+    )
+    imports.add_argument(
+        "--tokens",
+        choices=["auto", "words", "characters", "spaces"],
+        default="auto",
+        help="how text is cut into tokens",
+    )
+    imports.add_argument("--language", default="auto", help="auto, or a code such as es")
+    imports.add_argument("--text-column", help="of a table: a name, or a number from 1")
+    imports.add_argument("--again", action="store_true", help="also files imported before")
     imports.add_argument("--dry-run", action="store_true", help="show only what would happen")
-    export = _verb(verbs, "export", f"{EXCHANGE_VERBS}:export", "write a file, and check it")
-    export.add_argument("out", type=Path, help="the file to write; an older one is replaced")
-    export.add_argument("--format", default="columns", help="columns")
+    _add_export(verbs)
+
+
+def _add_export(verbs: Verbs) -> None:
+    export = _verb(verbs, "export", f"{EXCHANGE_VERBS}:export_file", "write a file, and check it")
+    export.add_argument(
+        "out",
+        type=Path,
+        help="the file to write, replacing an older one; or a folder for one file a split",
+    )
+    export.add_argument("--format", default="columns", help="one of docs/formats.md")
     export.add_argument("--split", choices=_SPLITS, help="only this split")
     export.add_argument(
         "--status", choices=[status.value for status in Status], help="only this status"
     )
     export.add_argument("--scheme", default="IOB2", help="a scheme, or raw for tags as they are")
+    export.add_argument("--separator", choices=["tab", "space"], default="tab")
+    export.add_argument(
+        "--lossy", action="store_true", help="write also where bad tags cannot be kept"
+    )
     _verb(verbs, "stats", f"{PROJECT_VERBS}:stats", "count what is there")
 
 
