@@ -65,12 +65,12 @@ class Studio:
         widget.setFocus()
         QTest.keyClick(widget, key)
 
-    def take(self, name: str) -> None:
-        """Photograph the window in both themes."""
+    def take(self, name: str, widget: QWidget | None = None) -> None:
+        """Photograph the window, or a dialog of it, in both themes."""
         for theme in THEMES:
             self.window.set_theme(theme)
             self.settle()
-            self.window.grab().save(str(IMAGES / f"{name}-{theme}.png"))
+            (widget or self.window).grab().save(str(IMAGES / f"{name}-{theme}.png"))
             print(IMAGES.name, f"{name}-{theme}.png")
 
 
@@ -114,9 +114,27 @@ def photograph(studio: Studio) -> None:
     studio.settle()
     studio.press(Qt.Key.Key_Tab, annotate.editor)  # type: ignore[attr-defined]
     studio.take("annotate")
+    exchange(studio)
+
+
+def exchange(studio: Studio) -> None:
+    """The preview of an import, and the dialog of an export."""
+    window = studio.window
     window.open_files([paths.sample_corpus()])
-    studio.settle(2)
+    page = window.exchange.page
+    assert page is not None
+    studio.wait(lambda: not page.busy)
+    studio.settle()
     studio.take("import")
+    window.exchange.leave_import()
+    window.action("file.export").trigger()
+    dialog = window.exchange.dialog
+    assert dialog is not None
+    dialog.form.format.setCurrentIndex(dialog.form.format.findData("webanno-3"))
+    studio.settle(1)
+    studio.wait(lambda: not dialog.busy)
+    studio.take("export", dialog)
+    window.exchange.leave_export()
 
 
 def richest(store: Store) -> int:

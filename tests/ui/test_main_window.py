@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -12,10 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QSplitter
 from pytestqt.qtbot import QtBot
 
+from workbench.domain.changes import Changes
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.training import JobKind
+from workbench.operations.exchange import import_corpus
 from workbench.operations.label import add_labels
-from workbench.ui import theme
+from workbench.operations.store import Transaction
+from workbench.ui import import_page, theme
+from workbench.ui.import_page import ImportPage
 from workbench.ui.keys_sheet import KeysSheet
 from workbench.ui.main_window import MainWindow
 from workbench.ui.process import JobRequest
@@ -37,9 +44,13 @@ def count(window: MainWindow) -> int:
     return window.session.context.store.ask(lambda reader: reader.count()).result()
 
 
+def import_page_of(window: MainWindow) -> ImportPage | None:
+    return window.exchange.page
+
+
 def import_by_drop(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     drop(window, path)
-    page = window._import_page
+    page = window.exchange.page
     assert page is not None
     qtbot.waitUntil(lambda: page.corpus is not None)
     with qtbot.waitSignal(page.imported):
@@ -71,7 +82,7 @@ def test_dropped_files_are_previewed_then_imported(
     """Dropping a corpus on the window leads to its preview; Import saves it."""
     import_by_drop(qtbot, open_window, corpus_file(9))
     assert count(open_window) == 9
-    assert open_window._import_page is None
+    assert open_window.exchange.page is None
     qtbot.waitUntil(lambda: "100% done (9 of 9)" in open_window.status.done.text())
 
 
@@ -88,7 +99,7 @@ def test_dropping_without_a_project_makes_one(
     with qtbot.waitSignal(window.opened):
         drop(window, corpus_file(3))
     assert (tmp_path / "dropped.nerproj").exists()
-    page = window._import_page
+    page = window.exchange.page
     assert page is not None
     qtbot.waitUntil(lambda: page.corpus is not None)
 
@@ -202,14 +213,120 @@ def test_export_is_read_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Export writes the columns that came in and says that they were compared."""
+    """Ctrl+E leads to a dialog that writes what came in and says that it was compared."""
     path = corpus_file(4)
     import_by_drop(qtbot, open_window, path)
     out = tmp_path / "out.conll"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     open_window.action("file.export").trigger()
-    qtbot.waitUntil(told(open_window, "Exported 4 sentences"))
+    dialog = open_window.exchange.dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.export_button.isEnabled)
+    QTest.mouseClick(dialog.export_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "4 sentences written, read back" in dialog.proof.text())
     assert out.read_text("utf-8").strip() == path.read_text("utf-8").strip()
+    QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert open_window.exchange.dialog is None
+
+
+def test_the_filter_of_the_list_can_be_exported(
+    qtbot: QtBot, open_window: MainWindow, corpus_file: MakeCorpus
+) -> None:
+    """What the list shows is offered to the export by the words that were typed."""
+    import_by_drop(qtbot, open_window, corpus_file(12))
+    assert open_window.session is not None
+    place = open_window.session.place("annotate")
+    place.show_filter("Ada")  # type: ignore[attr-defined]
+    open_window.action("file.export").trigger()
+    dialog = open_window.exchange.dialog
+    assert dialog is not None
+    assert dialog.form.only_listed.text().endswith(": Ada")
+    dialog.form.only_listed.setChecked(True)
+    qtbot.waitUntil(lambda: dialog.counts.text().startswith("2 sentences"))
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_closing_the_project_takes_page_and_dialog_away(
+    qtbot: QtBot, open_window: MainWindow, corpus_file: MakeCorpus
+) -> None:
+    """Neither an import page nor an export dialog outlives its project."""
+    import_by_drop(qtbot, open_window, corpus_file(4))
+    drop(open_window, corpus_file(5, "more.conll"))
+    open_window.action("file.export").trigger()
+    page, dialog = open_window.exchange.page, open_window.exchange.dialog
+    assert page is not None and dialog is not None
+    with qtbot.waitSignal(open_window.closed_project):
+        open_window.close_project()
+    assert import_page_of(open_window) is None and open_window.exchange.dialog is None
+    assert open_window.stack.currentWidget() is open_window.start_page
+
+
+def test_another_place_leaves_the_preview(
+    qtbot: QtBot, open_window: MainWindow, corpus_file: MakeCorpus
+) -> None:
+    """Who goes on to another place has left the import; nothing of it stays open."""
+    drop(open_window, corpus_file(4))
+    assert open_window.exchange.page is not None
+    open_window.action("view.clean").trigger()
+    assert import_page_of(open_window) is None
+    assert count(open_window) == 0
+
+
+def test_an_import_goes_on_behind_another_place(
+    qtbot: QtBot,
+    open_window: MainWindow,
+    corpus_file: MakeCorpus,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once begun it is not lost by looking elsewhere or by dropping more; its end is told."""
+    go_on = Event()
+
+    def waiting(transaction: Transaction, *args: Any, **named: Any) -> Changes:
+        go_on.wait()
+        return import_corpus(transaction, *args, **named)
+
+    monkeypatch.setattr(import_page, "import_corpus", waiting)
+    drop(open_window, corpus_file(4))
+    page = open_window.exchange.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.corpus is not None)
+    QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
+    open_window.action("view.clean").trigger()
+    drop(open_window, corpus_file(5, "more.conll"))
+    assert told(open_window, "Wait until the import")()
+    assert import_page_of(open_window) is page
+    go_on.set()
+    qtbot.waitUntil(told(open_window, "Imported 4 sentences"))
+    assert open_window.action("view.clean").isChecked()
+    assert import_page_of(open_window) is None
+    assert count(open_window) == 4
+
+
+@pytest.mark.parametrize("pack", ["folder", "archive"])
+def test_folders_and_archives_are_imported(
+    qtbot: QtBot,
+    open_window: MainWindow,
+    corpus_file: MakeCorpus,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    pack: str,
+) -> None:
+    """A folder can be chosen from the menu, an archive dropped: all their files come in."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number, name in ((3, "train.conll"), (2, "dev.conll")):
+        corpus_file(number, name).rename(folder / name)
+    if pack == "folder":
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+        open_window.action("file.import_folder").trigger()
+    else:
+        drop(open_window, Path(shutil.make_archive(str(folder), "zip", folder)))
+    page = open_window.exchange.page
+    assert page is not None
+    qtbot.waitUntil(lambda: page.corpus is not None)
+    with qtbot.waitSignal(page.imported):
+        QTest.mouseClick(page.import_button, Qt.MouseButton.LeftButton)
+    assert count(open_window) == 5
 
 
 def test_closing_asks_only_while_a_training_runs(

@@ -34,6 +34,7 @@ DRIVER = """
 import json, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog
 from workbench.bootstrap import open_window
 from workbench.ui.app import make_application
 from workbench.ui.main_window import MainWindow
@@ -43,14 +44,32 @@ app = make_application()
 def tell(**what):
     print(json.dumps(what), flush=True)
 
+seen = []
+
+def once(what, **told):
+    if what not in seen:
+        seen.append(what)
+        tell(**told)
+
 def look():
     for window in app.topLevelWidgets():
-        session = window.session if isinstance(window, MainWindow) else None
-        if session is None or session.place("annotate").desk.shown is None:
-            continue
-        timer.stop()
-        session.context.hub.changed.connect(lambda changes: tell(changed=changes.operation))
-        tell(window=int(window.winId()), modules=sorted(sys.modules))
+        if isinstance(window, MainWindow):
+            look_at(window)
+        elif isinstance(window, QFileDialog) and window.isVisible():
+            once("file", window=int(window.winId()))
+
+def look_at(window):
+    if window.session is None or window.session.place("annotate").desk.shown is None:
+        return
+    if "main" not in seen:
+        hub = window.session.context.hub
+        hub.changed.connect(lambda changes: tell(changed=changes.operation))
+    once("main", window=int(window.winId()), modules=sorted(sys.modules))
+    dialog = window.exchange.dialog
+    if dialog is not None and dialog.export_button.isEnabled():
+        once("export", window=int(dialog.winId()))
+    if dialog is not None and dialog.written:
+        once("written", sentences=dialog.written.sentences)
 
 timer = QTimer()
 timer.timeout.connect(look)
@@ -94,12 +113,33 @@ class Seat:
         self._screen = screen
         opened = self._hear()
         self.modules = frozenset(name.partition(".")[0] for name in opened["modules"])
-        self._xdotool("windowfocus", str(opened["window"]))
+        self._window = str(opened["window"])
+        self._xdotool("windowfocus", self._window)
 
     def press(self, key: str) -> str:
         """Press a key; the name of the operation that was saved by it."""
         self._xdotool("key", key)
         return str(self._hear()["changed"])
+
+    def open(self, key: str) -> str:
+        """Press a key that opens a dialog, and turn to it; its window's number."""
+        self._xdotool("key", key)
+        dialog = str(self._hear()["window"])
+        self._xdotool("windowfocus", "--sync", dialog)
+        return dialog
+
+    def write(self, text: str) -> int:
+        """Type a file's name and Enter; how many sentences were written and compared."""
+        self._xdotool("key", "ctrl+a")
+        self._xdotool("type", text)
+        self._xdotool("key", "Return")
+        return int(self._hear()["sentences"])
+
+    def close(self, dialog: str) -> None:
+        """Close a dialog by Esc, and turn to the main window again."""
+        self._xdotool("windowfocus", "--sync", dialog)
+        self._xdotool("key", "Escape")
+        self._xdotool("windowfocus", "--sync", self._window)
 
     def leave(self) -> None:
         """Quit by key and wait until the program has ended."""
@@ -169,3 +209,16 @@ def test_undo_reaches_through_a_restart(project: Path, screen: Environment) -> N
         seat.press("ctrl+z")
         seat.leave()
     assert not stored(project).entities
+
+
+def test_an_export_by_keys(project: Path, screen: Environment, tmp_path: Path) -> None:
+    """Ctrl+E, Enter, a name and Enter write a file that was read back and compared."""
+    target = tmp_path / "out.conll"
+    with seated(project, screen) as seat:
+        seat.press("1")
+        dialog = seat.open("ctrl+e")
+        seat.open("Return")
+        assert seat.write(str(target)) == 6
+        seat.close(dialog)
+        seat.leave()
+    assert target.read_text("utf-8").startswith("Ada\tB-PER\nsaw\tO\n")

@@ -97,7 +97,7 @@ def start_and_import(hands: Hands, project: Path, path: Path, patch: pytest.Monk
     with hands.bot.waitSignal(hands.window.opened, timeout=PATIENCE_MS):
         hands.click(new)
     hands.drop(path)
-    page = hands.window._import_page
+    page = hands.window.exchange.page
     assert page is not None
     hands.wait(lambda: page.corpus is not None)
     with hands.bot.waitSignal(page.imported, timeout=PATIENCE_MS):

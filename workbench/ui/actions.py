@@ -19,8 +19,10 @@ WINDOW: tuple[ActionRow, ...] = (
     ActionRow("file.open", "Open project…", "Ctrl+O", "Open a project file"),
     ActionRow("file.sample", "Open the sample", "", "A copy of the sample project to play with"),
     ActionRow("file.import", "Import files…", "Ctrl+I", "Look at files before taking them in"),
-    ActionRow("file.export", "Export IOB2 columns…", "Ctrl+E", "Write sentences as IOB2 columns"),
-    ActionRow("file.export_raw", "Export tags as they are…", "", "Write columns with the raw tags"),
+    ActionRow(
+        "file.import_folder", "Import a folder…", "Ctrl+Shift+I", "Look at the files of a folder"
+    ),
+    ActionRow("file.export", "Export…", "Ctrl+E", "Write sentences in any of the formats"),
     ActionRow("file.save", "Save", "Ctrl+S", "Every edit is saved when it is shown"),
     ActionRow("file.close", "Close project", "Ctrl+W", "Back to the start page"),
     ActionRow("file.quit", "Quit", "Ctrl+Q", "Close the window"),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from workbench.domain.entity import Entity
-from workbench.domain.sentence import needs_space
-from workbench.ui.theme import LARGE, MEDIUM, SMALL, colours, label_colours, theme
+from workbench.domain.sentence import join_tokens
+from workbench.ui.annotate.shown import display_text
+from workbench.ui.annotate.text_flow import Box, Padding, flow_tokens
+from workbench.ui.theme import LARGE, MEDIUM, SMALL, LabelColours, colours, label_colours, theme
 
 TAG_SHARE = 0.72
 LINE_SHARE = 1.55
+CORNER = 3.0
 LONGEST = 200
+# A label's name may be as long as a line.
+LONGEST_TAG = 24
+READ_ALOUD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +32,34 @@ class ShownSentence:
     tokens: tuple[str, ...]
     entities: tuple[Entity, ...]
 
+    def cut(self) -> ShownSentence:
+        """As much of it as is painted."""
+        if len(self.tokens) <= LONGEST:
+            return self
+        inside = [one for one in self.entities if one.start < LONGEST]
+        entities = tuple(replace(one, end=min(one.end, LONGEST)) for one in inside)
+        return ShownSentence((*self.tokens[:LONGEST], "…"), entities)
+
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of tokens on one line; `tag` is the label's name behind its last piece."""
+class _Word:
+    """A token on the page; `label` is that of its entity."""
 
     area: QRectF
+    text_area: QRectF
     text: str
     label: str
+    rightwards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chip:
+    """The part of an entity that stands on one line; `tag` is written at its end."""
+
+    area: QRectF
+    label: str
     tag: str
+    rightwards: bool
 
 
 class ChipText(QWidget):
@@ -43,17 +69,21 @@ class ChipText(QWidget):
         super().__init__(parent)
         self._sentences: Sequence[ShownSentence] = ()
         self._label_colours: Mapping[str, str] = {}
-        self._pieces: list[_Piece] = []
+        self._words: list[_Word] = []
+        self._chips: list[_Chip] = []
         self._height = 0.0
+        # Else a widget that paints itself gets no background from the style sheet.
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         theme().changed.connect(self.update)
 
     def show_sentences(
         self, sentences: Sequence[ShownSentence], label_colours: Mapping[str, str]
     ) -> None:
         """Show these; `label_colours` maps each label to #rrggbb."""
-        self._sentences = sentences
+        self._sentences = [sentence.cut() for sentence in sentences]
         self._label_colours = label_colours
-        self.setAccessibleDescription("\n".join(" ".join(s.tokens) for s in sentences[:20]))
+        spoken = (join_tokens(one.tokens) for one in self._sentences[:READ_ALOUD])
+        self.setAccessibleDescription("\n".join(spoken))
         self._lay_out()
         self.update()
 
@@ -67,87 +97,129 @@ class ChipText(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         visible = QRectF(event.rect())
-        for piece in self._pieces:
-            if piece.area.intersects(visible):
-                self._paint(painter, piece)
+        for chip in self._chips:
+            if chip.area.intersects(visible):
+                self._paint_chip(painter, chip)
+        painter.setFont(self.font())
+        for word in self._words:
+            if word.area.intersects(visible):
+                self._paint_word(painter, word)
 
     def _lay_out(self) -> None:
         writer = _Writer(self.font(), max(self.width() - 2 * LARGE, 80))
         for sentence in self._sentences:
             writer.add(sentence)
-        self._pieces, self._height = writer.pieces, writer.y + MEDIUM
+        self._words, self._chips = writer.words, writer.chips
+        self._height = writer.y + MEDIUM
         self.setMinimumHeight(round(self._height))
 
-    def _paint(self, painter: QPainter, piece: _Piece) -> None:
-        painter.setFont(self.font())
-        if not piece.label:
-            painter.setPen(QColor(colours().text))
-            painter.drawText(piece.area, _FLAGS, piece.text)
-            return
-        chip = label_colours(self._label_colours.get(piece.label, colours().muted))
+    def _colours_of(self, label: str) -> LabelColours:
+        return label_colours(self._label_colours.get(label, colours().muted))
+
+    def _paint_chip(self, painter: QPainter, chip: _Chip) -> None:
+        dress = self._colours_of(chip.label)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(chip.tint))
-        painter.drawRoundedRect(piece.area.adjusted(0, 2, 0, -2), 3, 3)
-        painter.setPen(QColor(chip.on_tint))
-        painter.drawText(piece.area.adjusted(SMALL, 0, 0, 0), _FLAGS, piece.text)
-        if piece.tag:
+        painter.setBrush(QColor(dress.tint))
+        painter.drawRoundedRect(chip.area.adjusted(0, 2, 0, -2), CORNER, CORNER)
+        if chip.tag:
             painter.setFont(_tag_font(self.font()))
-            painter.drawText(piece.area.adjusted(0, 0, -SMALL, 0), _FLAGS_RIGHT, piece.tag)
+            painter.setPen(QColor(dress.on_tint))
+            side = Qt.AlignmentFlag.AlignRight if chip.rightwards else Qt.AlignmentFlag.AlignLeft
+            flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+            painter.drawText(chip.area.adjusted(SMALL, 0, -SMALL, 0), int(flags), chip.tag)
 
-
-_FLAGS = int(
-    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
-)
-_FLAGS_RIGHT = int(
-    Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight | Qt.TextFlag.TextSingleLine
-)
+    def _paint_word(self, painter: QPainter, word: _Word) -> None:
+        plain = colours().text
+        painter.setPen(QColor(self._colours_of(word.label).on_tint if word.label else plain))
+        direction = Qt.LayoutDirection
+        painter.setLayoutDirection(
+            direction.LeftToRight if word.rightwards else direction.RightToLeft
+        )
+        metrics = QFontMetricsF(self.font())
+        middle = (metrics.ascent() - metrics.descent()) / 2
+        point = QPointF(word.text_area.left(), word.text_area.center().y() + middle)
+        text = metrics.elidedText(word.text, Qt.TextElideMode.ElideRight, word.text_area.width())
+        painter.drawText(point, text)
 
 
 class _Writer:
-    """Sets pieces one after the other, and breaks lines between tokens."""
+    """Sets sentences below each other."""
 
     def __init__(self, font: QFont, width: float) -> None:
-        self.pieces: list[_Piece] = []
+        self.words: list[_Word] = []
+        self.chips: list[_Chip] = []
         self.y = float(MEDIUM)
         self._metrics = QFontMetricsF(font)
-        self._tag_metrics = QFontMetricsF(_tag_font(font))
+        self._tags = QFontMetricsF(_tag_font(font))
         self._line = self._metrics.height() * LINE_SHARE
         self._width = width
-        self._x = 0.0
 
     def add(self, sentence: ShownSentence) -> None:
         """Set one sentence, on lines of its own."""
-        tokens = sentence.tokens[:LONGEST]
-        owner = {place: entity for entity in sentence.entities for place in entity.positions}
-        place = 0
-        while place < len(tokens):
-            entity = owner.get(place)
-            end = min(entity.end, len(tokens)) if entity else place + 1
-            if place and needs_space(tokens[place - 1], tokens[place]):
-                self._x += self._metrics.horizontalAdvance(" ")
-            self._add_run(tokens[place:end], entity)
-            place = end
-        if len(sentence.tokens) > LONGEST:
-            self._add_run(("…",), None)
-        self._x = 0.0
-        self.y += self._line + SMALL
+        space = self._metrics.horizontalAdvance(" ")
+        paddings = self._paddings(sentence.entities)
+        flow = flow_tokens(sentence.tokens, self._measure, space, self._width, paddings)
+        owners = {place: one for one in sentence.entities for place in one.positions}
+        for box in flow.boxes:
+            self.words.append(self._word(box, sentence, owners.get(box.token)))
+        for entity in sentence.entities:
+            self.chips += self._chips_of(entity, [flow.boxes[at] for at in entity.positions])
+        self.y += self._line * len(flow.lines) + SMALL
 
-    def _add_run(self, tokens: Sequence[str], entity: Entity | None) -> None:
-        text = " ".join(tokens)
-        tag = entity.label if entity else ""
-        width = self._metrics.horizontalAdvance(text)
-        if entity:
-            width += 3 * SMALL + self._tag_metrics.horizontalAdvance(tag)
-        if self._x and self._x + width > self._width:
-            self._x = 0.0
-            self.y += self._line
-        area = QRectF(LARGE + self._x, self.y, width + 1, self._line)
-        self.pieces.append(_Piece(area, text, tag, tag))
-        self._x += width
+    def _measure(self, token: str) -> float:
+        return self._metrics.horizontalAdvance(display_text(token)) + 1
+
+    def _paddings(self, entities: Sequence[Entity]) -> dict[int, Padding]:
+        paddings: dict[int, Padding] = {}
+        for entity in entities:
+            tail = 2 * SMALL + self._tags.horizontalAdvance(_tag(entity))
+            paddings[entity.start] = Padding(lead=SMALL)
+            lead = SMALL if entity.end - entity.start == 1 else 0
+            paddings[entity.end - 1] = Padding(lead, tail)
+        return paddings
+
+    def _word(self, box: Box, sentence: ShownSentence, owner: Entity | None) -> _Word:
+        text = display_text(sentence.tokens[box.token])
+        area = self._area(box)
+        text_area = QRectF(LARGE + box.text_left, area.top(), box.text_width + 1, self._line)
+        return _Word(area, text_area, text, owner.label if owner else "", box.rightwards)
+
+    def _chips_of(self, entity: Entity, boxes: Sequence[Box]) -> Iterator[_Chip]:
+        last = entity.end - 1
+        for group in _neighbours(boxes):
+            area = self._area(group[0]).united(self._area(group[-1]))
+            tag = _tag(entity) if any(box.token == last for box in group) else ""
+            yield _Chip(area, entity.label, tag, group[0].rightwards)
+
+    def _area(self, box: Box) -> QRectF:
+        top = self.y + box.line * self._line
+        return QRectF(LARGE + box.left, top, box.right - box.left, self._line)
+
+
+def _neighbours(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Boxes that stand beside each other on one line, from left to right."""
+    groups: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda one: (one.line, one.left)):
+        last = groups[-1][-1] if groups else None
+        if last and last.line == box.line and abs(last.token - box.token) == 1:
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+    return groups
+
+
+def _tag(entity: Entity) -> str:
+    label = display_text(entity.label)
+    return label if len(label) <= LONGEST_TAG else f"{label[: LONGEST_TAG - 1]}…"
+
+
+@lru_cache(maxsize=8)
+def _scaled(family: str, points: float) -> QFont:
+    small = QFont(family)
+    small.setPointSizeF(points)
+    small.setBold(True)
+    return small
 
 
 def _tag_font(font: QFont) -> QFont:
-    small = QFont(font)
-    small.setPointSizeF(font.pointSizeF() * TAG_SHARE)
-    small.setBold(True)
-    return small
+    return _scaled(font.family(), font.pointSizeF() * TAG_SHARE)

@@ -1,27 +1,29 @@
-"""What can be corrected before an import: encoding, scheme, columns, splits."""
+"""What can be corrected before an import: format, encoding, scheme, columns, sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
-    QHeaderView,
+    QLineEdit,
     QScrollArea,
     QSizePolicy,
     QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from workbench.domain.labels import LabelSet
 from workbench.domain.schemes import OUTSIDE, SCHEMES, Scheme
-from workbench.domain.sentence import Split
-from workbench.formats.base import AUTO, ColumnLayout, Corpus, CorpusFile, ReadOptions
+from workbench.formats.base import AUTO, ReadOptions
+from workbench.formats.registry import ALL
+from workbench.ui.annotate.tips import plain_tip
+from workbench.ui.import_choices import choices_that_matter
 from workbench.ui.theme import (
     LARGE,
     MEDIUM,
@@ -32,44 +34,95 @@ from workbench.ui.theme import (
     theme,
 )
 
-ENCODINGS = (AUTO, "utf-8", "latin-1", "windows-1252", "gb18030", "utf-16")
+PAUSE_MS = 250
+MOST_LABELS = 100
 FOUND = "found by itself"
-SPLIT_NAMES: tuple[Split | None, ...] = (None, *Split)
-FILE_COLUMNS = ("File", "Layout", "Sentences", "Problems", "Split")
-SEPARATORS = {"tab": "tabs", "spaces": "spaces", "mixed": "tabs and spaces"}
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "latin-1",
+    "windows-1252",
+    "windows-1250",
+    "windows-1251",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc-jp",
+    "euc-kr",
+)
+SPANS = (("widen", "widen them to the token"), ("split", "split the token"))
+SENTENCES = (
+    (AUTO, FOUND),
+    ("line", "one a line"),
+    ("document", "one a document or record"),
+    ("running", "running text"),
+)
+TOKENS = ((AUTO, FOUND), ("words", "words"), ("characters", "characters"), ("spaces", "at spaces"))
+LANGUAGES = {
+    "ar": "Arabic",
+    "zh": "Chinese",
+    "cs": "Czech",
+    "da": "Danish",
+    "nl": "Dutch",
+    "en": "English",
+    "fi": "Finnish",
+    "fr": "French",
+    "de": "German",
+    "el": "Greek",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nb": "Norwegian",
+    "fa": "Persian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "es": "Spanish",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+}
 
 
 class ImportForm(QScrollArea):
-    """`changed` asks for the files to be read again with `options()`."""
+    """`changed` asks, after a pause, for the files to be read again with `options()`.
+
+    A choice that cannot change how the files are read is hidden.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.encoding = QComboBox()
-        self.encoding.addItems([FOUND if name == AUTO else name for name in ENCODINGS])
-        self.scheme = QComboBox()
-        self.scheme.addItem(FOUND, None)
-        for scheme in SCHEMES.values():
-            self.scheme.addItem(describe_scheme(scheme), scheme)
+        self.gold = _box((True, "Gold: confirmed tags"), (False, "Suggestions to confirm"))
+        self.format = _box((AUTO, FOUND), *((one.name, one.title) for one in ALL))
+        self.encoding = _box((AUTO, FOUND), *((name, name) for name in ENCODINGS))
+        schemes = ((scheme, describe_scheme(scheme)) for scheme in SCHEMES.values())
+        self.scheme = _box((None, FOUND), *schemes)
         self.token = _column_box()
         self.tag = _column_box()
-        self.gold = QComboBox()
-        self.gold.addItem(self.tr("Gold: confirmed tags"), True)
-        self.gold.addItem(self.tr("Suggestions to confirm"), False)
+        self.text_column = QLineEdit()
+        self.text_column.setPlaceholderText(f"{FOUND}; a name or a number")
+        self.spans = _box(*SPANS)
+        self.sentences = _box(*SENTENCES)
+        self.tokens = _box(*TOKENS)
+        languages = ((code, f"{name} ({code})") for code, name in LANGUAGES.items())
+        self.language = _box((AUTO, FOUND), *languages)
+        self._form = QFormLayout()
+        self._recognised: frozenset[str] = frozenset()
+        self._tagged = False
+        self._label_heading = plain_label(self.tr("Labels"), "section")
         self._labels = QVBoxLayout()
-        self._shown: tuple[LabelSet, Mapping[str, int]] = (LabelSet(), {})
-        for box in (self.encoding, self.scheme, self.gold):
-            # Narrower than its longest entry, so that nothing is cut where a scroll bar comes.
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-        for box in (self.encoding, self.scheme):
-            box.currentIndexChanged.connect(self.changed)
-        for spin in (self.token, self.tag):
-            spin.valueChanged.connect(self.changed)
+        self._shown: tuple[LabelSet, Mapping[str, int] | None] = (LabelSet(), None)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self.changed)
         theme().changed.connect(self._dress)
         self._build()
+        self._connect()
+        self._show_rows()
 
     @property
     def as_gold(self) -> bool:
@@ -79,28 +132,97 @@ class ImportForm(QScrollArea):
     def options(self) -> ReadOptions:
         """What was said about the files; the rest is found out."""
         return ReadOptions(
-            encoding=ENCODINGS[self.encoding.currentIndex()],
+            format=self.format.currentData(),
+            encoding=self.encoding.currentData(),
             token=_column(self.token),
             tag=_column(self.tag),
             scheme=self.scheme.currentData(),
+            spans=self.spans.currentData(),
+            sentences=self.sentences.currentData(),
+            tokens=self.tokens.currentData(),
+            language=self.language.currentData(),
+            text_column=self.text_column.text().strip() or None,
         )
 
-    def show_labels(self, labels: LabelSet, counts: Mapping[str, int]) -> None:
-        """List the labels found, with their colours and how often they occur."""
+    def stop(self) -> None:
+        """Ask for nothing any more, not even what was changed just now."""
+        self._pause.stop()
+
+    def show_recognised(self, formats: Iterable[str], tagged: bool) -> None:
+        """Offer what matters for these formats; `tagged` says whether there are tags at all."""
+        self._recognised, self._tagged = frozenset(formats), tagged
+        self._show_rows()
+
+    def choose_encoding(self, name: str) -> None:
+        """Set the encoding, one that is not listed too, and ask for a reading at once."""
+        with QSignalBlocker(self.encoding):
+            if self.encoding.findData(name) < 0:
+                self.encoding.addItem(name, name)
+            self.encoding.setCurrentIndex(self.encoding.findData(name))
+        self._pause.stop()
+        self.changed.emit()
+
+    def show_labels(self, labels: LabelSet, counts: Mapping[str, int] | None) -> None:
+        """List the labels found, with their colours and how often they occur.
+
+        None where nothing was read.
+        """
         self._shown = (labels, counts)
+        self._label_heading.setVisible(counts is not None)
         while (item := self._labels.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        for name, count in counts.items():
+        if counts is not None:
+            for row in self._label_rows(labels, counts):
+                self._labels.addWidget(row)
+
+    def _label_rows(self, labels: LabelSet, counts: Mapping[str, int]) -> Iterator[QWidget]:
+        for name, count in islice(counts.items(), MOST_LABELS):
             label = labels.find(name)
-            colour = label.colour if label else None
-            self._labels.addWidget(_label_row(name, colour, count))
+            yield _label_row(name, label.colour if label else None, count)
+        if len(counts) > MOST_LABELS:
+            more = self.tr("and {0} more").format(f"{len(counts) - MOST_LABELS:,}")
+            yield plain_label(more, "muted")
         if not counts:
-            self._labels.addWidget(plain_label(self.tr("No labels: plain text"), "muted"))
+            yield plain_label(self.tr("No labels: plain text"), "muted")
 
     def _dress(self) -> None:
         self.show_labels(*self._shown)
+
+    def _rows(self) -> Mapping[str, tuple[str, QWidget]]:
+        return {
+            "gold": (self.tr("Take in as"), self.gold),
+            "format": (self.tr("Format"), self.format),
+            "encoding": (self.tr("Encoding"), self.encoding),
+            "scheme": (self.tr("Tag scheme"), self.scheme),
+            "token": (self.tr("Token column"), self.token),
+            "tag": (self.tr("Tag column"), self.tag),
+            "text_column": (self.tr("Text column"), self.text_column),
+            "spans": (self.tr("Spans within a token"), self.spans),
+            "sentences": (self.tr("Sentences"), self.sentences),
+            "tokens": (self.tr("Tokens"), self.tokens),
+            "language": (self.tr("Language"), self.language),
+        }
+
+    def _show_rows(self) -> None:
+        wanted = choices_that_matter(self._recognised, self.options()) | {"format"}
+        if self._tagged:
+            wanted |= {"gold"}
+        for name, (_, widget) in self._rows().items():
+            self._form.setRowVisible(widget, name in wanted)
+
+    def _connect(self) -> None:
+        choices = (self.format, self.encoding, self.scheme, self.spans, self.sentences)
+        for box in (*choices, self.tokens, self.language):
+            box.currentIndexChanged.connect(self._note_change)
+        for spin in (self.token, self.tag):
+            spin.valueChanged.connect(self._note_change)
+        self.text_column.textEdited.connect(self._note_change)
+
+    def _note_change(self) -> None:
+        self._show_rows()
+        self._pause.start()
 
     def _build(self) -> None:
         body = QWidget()
@@ -108,9 +230,14 @@ class ImportForm(QScrollArea):
         layout.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         layout.setSpacing(MEDIUM)
         layout.addWidget(plain_label(self.tr("Recognised, can be corrected"), "section"))
-        layout.addLayout(self._form())
+        self._form.setSpacing(MEDIUM)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        for name, widget in self._rows().values():
+            widget.setAccessibleName(name)
+            self._form.addRow(name, widget)
+        layout.addLayout(self._form)
         layout.addSpacing(MEDIUM)
-        layout.addWidget(plain_label(self.tr("Labels"), "section"))
+        layout.addWidget(self._label_heading)
         self._labels.setSpacing(SMALL)
         layout.addLayout(self._labels)
         layout.addStretch(1)
@@ -119,106 +246,23 @@ class ImportForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(240)
 
-    def _form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setSpacing(MEDIUM)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        for name, widget in (
-            (self.tr("Take in as"), self.gold),
-            (self.tr("Tag scheme"), self.scheme),
-            (self.tr("Encoding"), self.encoding),
-            (self.tr("Token column"), self.token),
-            (self.tr("Tag column"), self.tag),
-        ):
-            widget.setAccessibleName(name)
-            form.addRow(name, widget)
-        return form
-
-
-class FileTable(QTableWidget):
-    """One row a file, with the split that it goes into."""
-
-    split_chosen = Signal(int, object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, len(FILE_COLUMNS), parent)
-        self.setAccessibleName(self.tr("Files"))
-        self.setHorizontalHeaderLabels([self.tr(name) for name in FILE_COLUMNS])
-        self.setWordWrap(False)
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.setShowGrid(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(34)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((0, 240), (2, 96), (3, 96), (4, 120)):
-            self.setColumnWidth(column, width)
-
-    def show_corpus(self, corpus: Corpus) -> None:
-        """List the files that were read, then those that were left out."""
-        self.setRowCount(len(corpus.files) + len(corpus.skipped))
-        for row, file in enumerate(corpus.files):
-            self._show_file(row, file)
-        for row, skipped in enumerate(corpus.skipped, len(corpus.files)):
-            cells = (skipped.file, self.tr("left out: {0}").format(skipped.reason), "", "", "")
-            for column, text in enumerate(cells):
-                self.setItem(row, column, QTableWidgetItem(text))
-            self.removeCellWidget(row, 4)
-
-    def _show_file(self, row: int, file: CorpusFile) -> None:
-        figures = f"{len(file.sentences):,}", f"{len(file.problems):,}"
-        for column, text in enumerate((file.name, describe_layout(file.layout), *figures)):
-            item = QTableWidgetItem(text)
-            item.setToolTip(str(file.path) if column == 0 else text)
-            if column > 1:
-                item.setFont(tabular_font(self.font()))
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            self.setItem(row, column, item)
-        self.setCellWidget(row, 4, self._split_box(row, file))
-
-    def _split_box(self, row: int, file: CorpusFile) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(self.tr("Split of {0}").format(file.name))
-        for split in SPLIT_NAMES:
-            box.addItem(split.value if split else self.tr("none"), split)
-        with QSignalBlocker(box):
-            box.setCurrentIndex(SPLIT_NAMES.index(file.split))
-        box.currentIndexChanged.connect(
-            lambda chosen: self.split_chosen.emit(row, SPLIT_NAMES[chosen])
-        )
-        return box
-
-
-def describe_layout(layout: ColumnLayout) -> str:
-    """A file's layout in words."""
-    columns = f"{layout.columns} columns" if layout.columns > 1 else "one column"
-    parts = [columns, SEPARATORS[layout.separator], layout.encoding]
-    if layout.columns > 1:
-        tag = "no tags" if layout.tag is None else f"tag in column {layout.tag + 1}"
-        parts.insert(1, f"token in column {layout.token + 1}, {tag}")
-    if layout.segment_index:
-        parts.append("characters with a segment index")
-    return " · ".join(parts)
-
 
 def _label_row(name: str, colour: str | None, count: int) -> QWidget:
     """A label in its colour; one without a colour looks like a slip of another."""
     if colour is None:
         row = plain_label(f"{name}   {count:,} · looks like a slip", "muted")
-        row.setToolTip(row.text())
-        # A long slip is cut at the edge rather than pushing the form under its scroll bar.
-        row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.setContentsMargins(MEDIUM, 0, 0, 0)
-        return row
-    row = plain_label(f"{name}   {count:,}")
-    row.setFont(tabular_font(row.font()))
-    chip = label_colours(colour)
-    row.setStyleSheet(
-        f"background: {chip.tint}; color: {chip.on_tint}; border-left: 3px solid {chip.line};"
-        f"padding: {SMALL}px {MEDIUM}px;"
-    )
+    else:
+        row = plain_label(f"{name}   {count:,}")
+        row.setFont(tabular_font(row.font()))
+        chip = label_colours(colour)
+        row.setStyleSheet(
+            f"background: {chip.tint}; color: {chip.on_tint}; border-left: 3px solid {chip.line};"
+            f"padding: {SMALL}px {MEDIUM}px;"
+        )
+    row.setToolTip(plain_tip(name))
+    # A long name is cut at the edge rather than pushing the form under its scroll bar.
+    row.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return row
 
 
@@ -226,6 +270,15 @@ def describe_scheme(scheme: Scheme) -> str:
     """`IOB2`, or `bare labels, 0 outside`."""
     name = "bare labels" if scheme.bare else scheme.name
     return name if scheme.outside == OUTSIDE else f"{name}, {scheme.outside} outside"
+
+
+def _box(*entries: tuple[Any, str]) -> QComboBox:
+    """A box of values and their words, narrower than its longest entry if need be."""
+    box = QComboBox()
+    for value, words in entries:
+        box.addItem(words, value)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
 
 
 def _column_box() -> QSpinBox:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QHeaderView,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSplitter,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -25,19 +23,22 @@ from workbench.domain.checks import trusted_labels
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Split
-from workbench.formats.base import Corpus
-from workbench.formats.reading import read_corpus
+from workbench.formats.base import Cancelled
+from workbench.formats.corpus import Corpus
 from workbench.operations.exchange import import_corpus
 from workbench.operations.store import Reader
-from workbench.ui.chip_text import ChipText, ShownSentence
+from workbench.ui import import_words as words
+from workbench.ui.chip_text import ChipText
 from workbench.ui.context import Context
-from workbench.ui.import_form import FileTable, ImportForm, describe_scheme
+from workbench.ui.exchange_progress import Errand, ProgressLine
+from workbench.ui.file_table import FileTable
+from workbench.ui.import_form import ImportForm
+from workbench.ui.import_message import Answer, ImportMessage
+from workbench.ui.import_preview import Preview, look_at
 from workbench.ui.notify import describe
-from workbench.ui.problem_model import ProblemModel
-from workbench.ui.tasks import Ticket
+from workbench.ui.problem_panel import ProblemPanel
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label
-
-PREVIEWED = 40
+from workbench.workflow.exchange import Watch
 
 
 class ImportPage(QWidget):
@@ -50,23 +51,22 @@ class ImportPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._paths: Sequence[Path] = ()
-        self._corpus: Corpus | None = None
+        self._preview: Preview | None = None
         self._known = LabelSet()
-        self._reading: Ticket | None = None
-        self._summary = plain_label(wrap=True)
-        self._error = plain_label(role="bad", wrap=True)
-        self._error.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._reading: Errand | None = None
+        self._importing: Errand | None = None
+        self.message = ImportMessage()
+        self.progress = ProgressLine()
         self.form = ImportForm()
         self.form.changed.connect(self._read)
         self.files = FileTable()
         self.files.split_chosen.connect(self._set_split)
-        self.problems = ProblemModel()
-        self._problem_heading = plain_label(role="section")
+        self.problems = ProblemPanel(context.tasks)
         self.preview = ChipText()
-        self._bar = QProgressBar()
-        self._bar.setAccessibleName(self.tr("Progress of the import"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
         self.import_button = QPushButton(self.tr("Import"))
         self._build()
+        self._show_nothing()
         context.ask(_labels, done=self._keep_labels)
 
     def open_files(self, paths: Sequence[Path]) -> None:
@@ -77,115 +77,200 @@ class ImportPage(QWidget):
     @property
     def corpus(self) -> Corpus | None:
         """What was read, with the corrections made here."""
-        return self._corpus
+        return self._preview.corpus if self._preview else None
+
+    @property
+    def importing(self) -> bool:
+        """Whether sentences come in right now."""
+        return self._importing is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether files are read or imported right now."""
+        return self._reading is not None or self._importing is not None
+
+    def cancel(self) -> None:
+        """Stop what is under way; where nothing is, leave the page."""
+        if self._importing is not None:
+            self._importing.watch.cancel()
+            self.progress.say(self.tr("Cancelling"))
+        elif self._reading is not None:
+            self._stop_reading()
+            self._show_nothing()
+            again = Answer(self.tr("Read again"), self._read)
+            self.message.say(self.tr("Reading was cancelled. Nothing was changed."), [again])
+        else:
+            self.left.emit()
+
+    def release(self) -> None:
+        """Let go of everything before the page goes: work under way, windows, the corpus."""
+        self.form.stop()
+        self._stop_reading()
+        self.problems.leave()
+        importing, self._importing = self._importing, None
+        preview, self._preview = self._preview, None
+        if importing is not None and preview is not None:
+            importing.drop()
+            importing.ticket.future.add_done_callback(lambda _: preview.close())
+        elif preview is not None:
+            preview.close()
+
+    # Reading
 
     def _read(self) -> None:
+        if self._importing is not None:
+            return
+        self._stop_reading()
+        self.message.clear()
+        self.import_button.setEnabled(False)
+        paths, options, watch = self._paths, self.form.options(), Watch()
+        ticket = self._context.tasks.run(
+            lambda: look_at(paths, options, watch.progress), self._show, self._refuse
+        )
+        self._reading = Errand(watch, ticket)
+        self.progress.follow(watch, self.tr("Reading"))
+
+    def _stop_reading(self) -> None:
         if self._reading is not None:
             self._reading.drop()
-        self._set_busy(self.tr("Reading…"))
-        paths, options = self._paths, self.form.options()
-        self._reading = self._context.tasks.run(
-            lambda: read_corpus(paths, options), self._show, self._refuse
-        )
+            self._reading.ticket.future.add_done_callback(_close_preview)
+        self._reading = None
+        self.progress.stop()
 
-    def _show(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._set_idle()
-        counts = corpus.counts
-        self._summary.setText(
-            self.tr("{0} sentences · {1} tokens · {2} entities · {3} · {4}").format(
-                f"{counts.sentences:,}",
-                f"{counts.tokens:,}",
-                f"{counts.entities:,}",
-                describe_scheme(corpus.scheme),
-                _count_duplicates(corpus),
-            )
-        )
+    def _show(self, preview: Preview) -> None:
+        self._reading = None
+        self.progress.stop()
+        self._replace(preview)
+        corpus, counts = preview.corpus, preview.counts
+        self.message.say(words.summary(preview))
         trusted = trusted_labels({**counts.labels, **dict.fromkeys(self._known.names, 10**6)})
         names = self._known.with_names(name for name in counts.labels if name in trusted)
         self.files.show_corpus(corpus)
+        self.form.show_recognised({file.layout.format for file in corpus.files}, preview.tagged)
         self.form.show_labels(names, counts.labels)
-        self.problems.show_problems(corpus.problems)
-        self._problem_heading.setText(_problem_title(corpus))
+        self.problems.show_preview(preview)
         self.preview.show_sentences(
-            _first_sentences(corpus), {label.name: label.colour for label in names}
+            preview.sentences, {label.name: label.colour for label in names}
         )
-        self.import_button.setText(self.tr("Import {0} sentences").format(f"{counts.sentences:,}"))
-        # A button drops its shortcut with its old text.
-        self.import_button.setShortcut(QKeySequence("Ctrl+Return"))
+        self._name_button(self.tr("Import {0}").format(words.sentences(counts.sentences)))
         self.import_button.setEnabled(True)
 
     def _refuse(self, error: BaseException) -> None:
-        self._set_idle()
-        self._corpus = None
-        self.import_button.setEnabled(False)
+        self._reading = None
+        self.progress.stop()
+        self._show_nothing()
         if isinstance(error, WorkbenchError):
-            self._error.setText(describe(error))
-            self._summary.hide()
-            self._error.show()
+            self.message.complain(describe(error), self._ways_out(error))
+        elif not isinstance(error, Cancelled):
+            self._context.notify.error(error)
+
+    def _ways_out(self, error: WorkbenchError) -> list[Answer]:
+        """A button for each encoding that a file in doubt may have."""
+        read_as = self.tr("Read as {0}")
+        return [
+            Answer(read_as.format(name), partial(self.form.choose_encoding, name))
+            for name in words.encodings_in_doubt(error)
+        ]
+
+    def _show_nothing(self) -> None:
+        self._replace(None)
+        self.files.show_corpus(None)
+        self.form.show_recognised((), tagged=False)
+        self.form.show_labels(LabelSet(), None)
+        self.problems.show_preview(None)
+        self.preview.show_sentences((), {})
+        self._name_button(self.tr("Import"))
+        self.import_button.setEnabled(False)
+
+    def _replace(self, preview: Preview | None) -> None:
+        if self._preview is not None:
+            self.problems.leave()
+            self._preview.close()
+        self._preview = preview
+        self._first.setVisible(preview is not None)
+
+    def _set_split(self, rows: Sequence[int], split: Split | None) -> None:
+        if self._preview is not None and not self.busy:
+            self._preview = self._preview.with_splits(rows, split)
+            self.files.files.update_splits(self._preview.corpus)
+
+    # Importing
+
+    def _import(self, again: bool = False) -> None:
+        if self._preview is None or self.busy:
+            return
+        self.form.stop()
+        self.message.clear()
+        self.import_button.setEnabled(False)
+        self.form.setEnabled(False)
+        self.files.setEnabled(False)
+        watch = Watch()
+        ticket = self._context.do(
+            import_corpus,
+            self._preview.corpus,
+            as_gold=self.form.as_gold,
+            again=again,
+            progress=watch.progress,
+            done=self._end,
+            failed=self._not_imported,
+        )
+        self._importing = Errand(watch, ticket)
+        self.progress.follow(watch, self.tr("Importing"))
+
+    def _end(self, changes: Changes) -> None:
+        self._stop_importing()
+        added, known = changes.details["sentences"], changes.details["known"]
+        if added:
+            self._context.notify.info(words.imported(added, known))
+            self.imported.emit()
+        elif self._preview is not None and self.isVisible():
+            again = Answer(self.tr("Import again"), lambda: self._import(again=True))
+            self.message.say(words.nothing_added(self._preview.corpus), [again])
+        elif self._preview is not None:
+            self._context.notify.info(words.nothing_added(self._preview.corpus))
+            self.left.emit()
+
+    def _not_imported(self, error: BaseException) -> None:
+        self._stop_importing()
+        if not self.isVisible():
+            self._context.notify.error(error)
+            self.left.emit()
+        elif isinstance(error, Cancelled):
+            self.message.say(self.tr("The import was cancelled. Nothing was changed."))
+        elif isinstance(error, WorkbenchError):
+            self.message.complain(describe(error))
         else:
             self._context.notify.error(error)
 
-    def _set_split(self, number: int, split: Split | None) -> None:
-        if self._corpus is None:
-            return
-        files = list(self._corpus.files)
-        files[number] = replace(files[number], split=split)
-        self._corpus = replace(self._corpus, files=tuple(files))
-
-    def _import(self) -> None:
-        if self._corpus is None:
-            return
-        self._set_busy(self.tr("Importing…"))
-        self._context.do(
-            import_corpus,
-            self._corpus,
-            as_gold=self.form.as_gold,
-            done=self._end,
-            failed=self._refuse,
-        )
-
-    def _end(self, changes: Changes) -> None:
-        self._set_idle()
-        self._context.notify.info(
-            self.tr("Imported {0} sentences. Undo: Ctrl+Z").format(self._imported_count())
-        )
-        self.imported.emit()
-
-    def _imported_count(self) -> str:
-        return f"{self._corpus.counts.sentences:,}" if self._corpus else "0"
+    def _stop_importing(self) -> None:
+        self._importing = None
+        self.progress.stop()
+        self.form.setEnabled(True)
+        self.files.setEnabled(True)
+        self.import_button.setEnabled(self._preview is not None)
 
     def _keep_labels(self, labels: LabelSet) -> None:
         self._known = labels
 
-    def _set_busy(self, text: str) -> None:
-        self._summary.setText(text)
-        self._summary.show()
-        self._error.hide()
-        self._bar.show()
-        self.import_button.setEnabled(False)
+    # Building
 
-    def _set_idle(self) -> None:
-        self._summary.setText("")
-        self._bar.hide()
-
-    def _copy_problems(self) -> None:
-        QGuiApplication.clipboard().setText(self.problems.text())
+    def _name_button(self, text: str) -> None:
+        self.import_button.setText(text)
+        # A button drops its shortcut with its old text.
+        self.import_button.setShortcut(QKeySequence("Ctrl+Return"))
 
     def _build(self) -> None:
-        self._bar.setRange(0, 0)
-        self._bar.hide()
-        self._error.hide()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._head())
-        layout.addWidget(self._bar)
+        layout.addWidget(self.progress)
         middle = QSplitter(Qt.Orientation.Horizontal)
+        middle.setChildrenCollapsible(False)
         middle.addWidget(self.form)
         middle.addWidget(self._content())
         middle.setStretchFactor(1, 1)
-        middle.setSizes([260, 900])
+        middle.setSizes([280, 900])
         layout.addWidget(middle, 1)
 
     def _head(self) -> QWidget:
@@ -193,21 +278,19 @@ class ImportPage(QWidget):
         layout = QHBoxLayout(head)
         layout.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         layout.setSpacing(MEDIUM)
-        words = QVBoxLayout()
-        words.setSpacing(SMALL)
-        words.addWidget(plain_label(self.tr("Import"), "heading"))
-        words.addWidget(self._summary)
-        words.addWidget(self._error)
-        leave = QPushButton(self.tr("Cancel"))
-        leave.setToolTip(self.tr("Leave without importing (Esc)"))
-        leave.setShortcut(QKeySequence(Qt.Key.Key_Escape))
-        leave.clicked.connect(self.left)
+        left = QVBoxLayout()
+        left.setSpacing(SMALL)
+        left.addWidget(plain_label(self.tr("Import"), "heading"))
+        left.addWidget(self.message)
+        self.cancel_button.setToolTip(self.tr("Stop, or leave without importing (Esc)"))
+        self.cancel_button.setShortcut(QKeySequence(Qt.Key.Key_Escape))
+        self.cancel_button.clicked.connect(self.cancel)
         self.import_button.setProperty("role", "primary")
         self.import_button.setToolTip(self.tr("Take these sentences in (Ctrl+Return)"))
         self.import_button.setEnabled(False)
-        self.import_button.clicked.connect(self._import)
-        layout.addLayout(words, 1)
-        layout.addWidget(leave)
+        self.import_button.clicked.connect(lambda _checked=False: self._import())
+        layout.addLayout(left, 1)
+        layout.addWidget(self.cancel_button)
         layout.addWidget(self.import_button)
         return head
 
@@ -218,34 +301,16 @@ class ImportPage(QWidget):
         self.preview.setProperty("surface", "base")
         self.preview.setAccessibleName(self.tr("The first sentences"))
         column = QSplitter(Qt.Orientation.Vertical)
+        column.setChildrenCollapsible(False)
         column.addWidget(self.files)
-        column.addWidget(_under(plain_label(self.tr("First sentences"), "section"), scroll))
-        column.addWidget(self._problem_panel())
-        column.setSizes([120, 360, 180])
+        self._first = _under(plain_label(self.tr("First sentences"), "section"), scroll)
+        column.addWidget(self._first)
+        column.addWidget(self.problems)
+        column.setSizes([120, 340, 220])
         return column
 
-    def _problem_panel(self) -> QWidget:
-        table = QTableView()
-        table.setModel(self.problems)
-        table.setAccessibleName(self.tr("Problems"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(24)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate((220, 72, 140)):
-            table.setColumnWidth(column, width)
-        copy = QPushButton(self.tr("Copy all"))
-        copy.setProperty("role", "quiet")
-        copy.setToolTip(self.tr("Copy all problems as text"))
-        copy.clicked.connect(self._copy_problems)
-        return _under(self._problem_heading, table, copy)
 
-
-def _under(heading: QWidget, body: QWidget, button: QWidget | None = None) -> QWidget:
+def _under(heading: QWidget, body: QWidget) -> QWidget:
     panel = QWidget()
     layout = QVBoxLayout(panel)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -253,34 +318,15 @@ def _under(heading: QWidget, body: QWidget, button: QWidget | None = None) -> QW
     row = QHBoxLayout()
     row.setContentsMargins(LARGE, SMALL, MEDIUM, SMALL)
     row.addWidget(heading, 1)
-    if button is not None:
-        row.addWidget(button)
     layout.addLayout(row)
     layout.addWidget(body, 1)
     return panel
 
 
-def _first_sentences(corpus: Corpus) -> list[ShownSentence]:
-    """A few from each file, so that every file is seen."""
-    share = max(PREVIEWED // max(len(corpus.files), 1), 3)
-    return [
-        ShownSentence(sentence.tokens, corpus.entities(sentence))
-        for file in corpus.files
-        for sentence in file.sentences[:share]
-    ]
-
-
-def _problem_title(corpus: Corpus) -> str:
-    number = len(corpus.problems)
-    if not number:
-        return "No problems: every line was understood"
-    if number == 1:
-        return "1 problem – everything that can be kept is kept"
-    return f"{number:,} problems – everything that can be kept is kept"
-
-
-def _count_duplicates(corpus: Corpus) -> str:
-    return f"{corpus.duplicates:,} repeated" if corpus.duplicates else "none repeated"
+def _close_preview(reading: Future[Preview]) -> None:
+    """Close what was read after all, when nobody wanted it any more."""
+    if not reading.cancelled() and reading.exception() is None:
+        reading.result().close()
 
 
 def _labels(reader: Reader) -> LabelSet:

@@ -23,7 +23,7 @@ from workbench.operations.history import redo, undo
 from workbench.operations.store import Store
 from workbench.ui import project_files
 from workbench.ui.command_palette import CommandPalette
-from workbench.ui.import_page import ImportPage
+from workbench.ui.exchange_desk import ExchangeDesk
 from workbench.ui.keys_sheet import KeysSheet
 from workbench.ui.layouts import restore_layout, save_layouts
 from workbench.ui.menus import fill_menus, shell_actions
@@ -64,12 +64,12 @@ class MainWindow(QMainWindow):
         self.notify = Notifier(self)
         self.session: Session | None = None
         self._opening: Ticket | None = None
-        self._import_page: ImportPage | None = None
         self._settings = QSettings(str(services.state_file), QSettings.Format.IniFormat)
         self.actions_by_name = shell_actions(self, self._slots())
         self.rail = Rail([(self.action(f"view.{n}"), icon) for n, icon in PLACE_ICONS.items()])
         self.bar = NoticeBar()
         self.stack = QStackedWidget()
+        self.exchange = ExchangeDesk(self.stack, self)
         self.start_page = StartPage([(self.action(name), icon) for name, icon in START_ICONS])
         self.status = WindowStatus()
         self._build()
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
             return
         built = self.session.has(name)
         place = self.session.show(name)
+        self.exchange.step_aside()
         self.action(f"view.{name}").setChecked(True)
         self.status.place.clear()
         if not built:
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
     def _let_go(self) -> Session:
         session, self.session = self.session, None
         assert session is not None
-        self._leave_import()
+        self.exchange.leave()
         self.tasks.cancel_all()
         session.cut_jobs()
         save_layouts(self._settings, session.built)
@@ -187,39 +188,12 @@ class MainWindow(QMainWindow):
     # Import and export
 
     def _show_import(self, paths: Sequence[Path]) -> None:
-        if self.session is None:
-            return
-        self._leave_import()
-        page = ImportPage(self.session.context)
-        page.imported.connect(lambda: self.show_place("annotate"))
-        page.imported.connect(self._leave_import)
-        page.left.connect(self._leave_import)
-        self._import_page = page
-        self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
-        page.open_files(paths)
+        if self.session is not None:
+            self.exchange.show_import(self.session, paths)
 
-    def _leave_import(self) -> None:
-        page, self._import_page = self._import_page, None
-        if page is not None:
-            self.stack.removeWidget(page)
-            page.deleteLater()
-
-    def _export(self, raw: bool) -> None:
-        if self.session is None:
-            return
-        path = project_files.ask_export_file(self, self.session.path.stem)
-        if path is not None:
-            project_files.export(
-                self.session.context,
-                path,
-                raw,
-                lambda written: self.notify.info(
-                    self.tr("Exported {0} sentences to {1}, read back and compared.").format(
-                        f"{written.sentences:,}", written.path.name
-                    )
-                ),
-            )
+    def _export(self) -> None:
+        if self.session is not None:
+            self.exchange.show_export(self.session)
 
     # What the actions do
 
@@ -229,8 +203,8 @@ class MainWindow(QMainWindow):
             "file.open": self._choose,
             "file.sample": lambda: self._open(self.services.open_sample, None),
             "file.import": self._import,
-            "file.export": lambda: self._export(raw=False),
-            "file.export_raw": lambda: self._export(raw=True),
+            "file.import_folder": self._import_folder,
+            "file.export": self._export,
             "file.save": lambda: self.notify.info(self.tr("Everything is saved.")),
             "file.close": self.close_project,
             "file.quit": self.close,
@@ -261,6 +235,9 @@ class MainWindow(QMainWindow):
 
     def _import(self) -> None:
         self.open_files(project_files.ask_import_files(self))
+
+    def _import_folder(self) -> None:
+        self.open_files(project_files.ask_import_folder(self))
 
     def _travel(self, back: bool) -> None:
         if self.session is not None:
@@ -325,6 +302,7 @@ class MainWindow(QMainWindow):
         self.notify.crashed.connect(self._show_crash)
         self.notify.was_saved.connect(self.status.show_saved)
         self.start_page.open_recent.connect(self.open_path)
+        self.exchange.imported.connect(lambda: self.show_place("annotate"))
         self.status.run.clicked.connect(lambda: self.show_place("train"))
 
     def _connect_place(self, name: str, place: QWidget) -> None:
@@ -358,7 +336,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.start_page)
 
     def _enable(self) -> None:
-        for name in ("import", "export", "export_raw", "close"):
+        for name in ("import", "import_folder", "export", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
         places = (f"view.{place}" for place in PLACES)
         for name in ("edit.undo", "edit.redo", "train.start", *places):

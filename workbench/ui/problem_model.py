@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from workbench.formats.base import Problem
+from workbench.ui.annotate.shown import display_text
+from workbench.ui.annotate.tips import plain_tip
 
-HEADINGS = ("File", "Line", "Code", "What is odd")
+HEADINGS = ("File", "Line", "Kind", "What is odd")
+LINE = 1
+# A message names what it is about, which may be as long as a file.
+LONGEST_MESSAGE = 1_000
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -21,9 +26,13 @@ class ProblemModel(QAbstractTableModel):
         self._problems = problems
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show these; what was shown before is forgotten."""
         self.beginResetModel()
         self._problems = problems
         self.endResetModel()
+
+    def problem(self, row: int) -> Problem:
+        return self._problems[row]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._problems)
@@ -32,10 +41,12 @@ class ProblemModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(HEADINGS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == LINE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return cells(self._problems[index.row()])[index.column()]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(cells(self._problems[index.row()])[index.column()])
         return None
 
     def headerData(
@@ -51,7 +62,10 @@ class ProblemModel(QAbstractTableModel):
 
 
 def cells(problem: Problem) -> tuple[str, str, str, str]:
-    return problem.file, f"{problem.line:,}", problem.code, problem.message
+    message = problem.message
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[:LONGEST_MESSAGE]}…"
+    return problem.file, f"{problem.line:,}", problem.code, display_text(message)
 
 
 def problem_line(problem: Problem) -> str:

@@ -31,10 +31,16 @@ class DropHint(QWidget):
         super().__init__(parent)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(LARGE, HUGE, LARGE, HUGE)
-        words = self.tr("Drop tagged text anywhere in this window to look at it and import it")
+        words = self.tr("Drop files anywhere in this window to look at them and import them")
         for text, role in (
             (words, ""),
-            (self.tr("CoNLL columns, tabs or spaces, any tag scheme · or a project file"), "muted"),
+            (
+                self.tr(
+                    "Columns, JSON Lines, Label Studio, Prodigy, brat, WebAnno, spaCy, datasets, "
+                    "tables, plain text · folders and archives · or a project file"
+                ),
+                "muted",
+            ),
         ):
             label = plain_label(text, role, wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
