@@ -27,7 +27,7 @@ def test_names_that_mislead(label: str, oddity: str) -> None:
 
 
 def test_of_look_alikes_the_plain_one_is_not_odd() -> None:
-    """The label in plain letters is the one that was meant; without it two others name each other."""
+    """The label in plain letters was meant; where none is plain, each names the other."""
     assert set(odd_labels(["PER", "РЕR", "ORG"])) == {"РЕR"}
     assert odd_labels(["РЕR", "РER"])["РЕR"] == "looks like 'РER', but is another label"
 

@@ -281,35 +281,6 @@ GERMEVAL = (
 )
 
 
-def test_germeval_keeps_the_outer_entities_and_reports_the_inner_ones() -> None:
-    """Numbers are no tokens, source lines name documents, and no inner entity just vanishes."""
-    file = read(GERMEVAL)
-    layout = layout_of(GERMEVAL)
-    assert (layout.token, layout.tag, layout.columns) == (1, 2, 4)
-    assert tokens(file) == ["Die Uni Bonn", "Bonn Uni"]
-    assert tags(file) == ["O|B-ORG|I-ORG", "B-LOC|B-ORG"]
-    assert [sentence.document for sentence in file.sentences] == [
-        "http://example.org/eins [2009-10-17]",
-        "example.org vom 26.02.2005 [2005-02-26]",
-    ]
-    assert [sentence.line for sentence in file.sentences] == [2, 7]
-    assert [sentence.extras for sentence in file.sentences] == [(), ()]
-    assert [(account.unit, account.read, account.kept) for account in file.accounts] == [
-        ("nested entities", 2, 0),
-        ("token lines", 5, 5),
-    ]
-    assert [(problem.line, problem.message) for problem in file.problems] == [
-        (
-            4,
-            "'Bonn' LOC in column 4 lies in or over another entity; only column 3 is kept.",
-        ),
-        (
-            8,
-            "'Uni' LOC in column 4 lies in or over another entity; only column 3 is kept.",
-        ),
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "tag", "nested"),
     [

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from workbench.domain.sentence import Split
+from workbench.formats.base import RAW, Format, WriteOptions
+from workbench.formats.columns import CHARACTERS_FORMAT, COLUMNS_FORMAT
 from workbench.formats.corpus import Corpus
 from workbench.formats.reading import read_corpus
 
@@ -253,3 +256,27 @@ def test_characters_of_weibo(shared_data: Path, file: str, known: int) -> None:
     assert all(cell.startswith(token) and cell[len(token) :].isdecimal() for cell, token in pairs)
     assert sum(cell == f"{token}0" for cell, token in pairs) == known
     assert {len(token) for token in tokens if token != "\ufffd\ufffd"} == {1}
+
+
+@pytest.mark.parametrize(
+    ("path", "format_", "separator"),
+    [
+        ("conll2002-es/esp.testa", COLUMNS_FORMAT, " "),
+        ("conll2002-es/esp.testb", COLUMNS_FORMAT, " "),
+        ("weibo/weiboNER_2nd_conll.train", CHARACTERS_FORMAT, "\t"),
+        ("weibo/weiboNER_2nd_conll.dev", CHARACTERS_FORMAT, "\t"),
+        ("weibo/weiboNER_2nd_conll.test", CHARACTERS_FORMAT, "\t"),
+        ("wnut17/emerging.dev.conll", COLUMNS_FORMAT, "\t"),
+    ],
+)
+def test_what_was_read_is_written_byte_for_byte(
+    shared_data: Path, tmp_path: Path, path: str, format_: Format, separator: str
+) -> None:
+    """Parts of speech, indexes of segments, bad tags: the same file comes out again."""
+    copy = tmp_path / "copy.conll"
+    assert format_.write is not None
+    with read_corpus([shared_data / path]) as corpus:
+        assert corpus.format == format_.name
+        sentences = [replace(sentence, document="") for sentence in corpus.sentences]
+    format_.write(sentences, copy, WriteOptions(scheme=RAW, separator=separator))
+    assert copy.read_bytes() == (shared_data / path).read_bytes()

@@ -196,6 +196,14 @@ def test_a_span_over_two_sentences_joins_them(tmp_path: Path) -> None:
     assert problems(file) == [(5, "sentences-joined")]
 
 
+def test_joined_sentences_that_touch(tmp_path: Path) -> None:
+    """Nothing lies between sentences that the offsets put side by side."""
+    body = "#Text=New\n1-1\t0-3\tNew\t*[1]\tX[1]\n\n#Text=York\n2-1\t3-7\tYork\t*[1]\tX[1]\n"
+    file = read(tmp_path, THREE, HEADER_3 + body)
+    assert [one.text for one in file.sentences] == ["NewYork"]
+    assert entities(file) == [("New York", "X")]
+
+
 def test_an_annotation_without_a_value_is_reported(tmp_path: Path) -> None:
     """`*` stands for a span that nobody named: it cannot be an entity."""
     body = "#Text=a b\n1-1\t0-1\ta\thttp://x\t*\n1-2\t2-3\tb\t*\tX\n"
@@ -253,6 +261,15 @@ def test_each_version_has_its_escapes(tmp_path: Path, version: str, text: str, t
     body = f"1-1\t0-{length}\t{token}\tX\n1-2\t{length + 1}-{length + 2}\tx\t_\n"
     file = read(tmp_path, THREE, content + body)
     assert entities(file) == [(token, "X")]
+    assert problems(file) == []
+
+
+def test_escapes_of_values_in_text_and_tokens(tmp_path: Path) -> None:
+    """Other programs escape there what WebAnno itself escapes in values only."""
+    body = "#Text=a\\_b \\[\n1-1\t0-3\ta\\_b\t*\tX\n1-2\t4-5\t\\[\t_\t_\n"
+    file = read(tmp_path, THREE, HEADER_3 + body)
+    assert [one.tokens for one in file.sentences] == [("a_b", "[")]
+    assert entities(file) == [("a_b", "X")]
     assert problems(file) == []
 
 
@@ -410,6 +427,14 @@ def test_an_inside_tag_without_its_beginning(tmp_path: Path) -> None:
     )
     assert entities(file) == [("a", "X"), ("b", "Y")]
     assert problems(file) == [(4, "inside-without-begin"), (5, "inside-without-begin")]
+
+
+def test_an_inside_tag_behind_a_gap(tmp_path: Path) -> None:
+    """What goes on stands on the next token."""
+    body = "#id=1\n#text=a b c\n1-1\ta\tB-X\t\n1-2\tb\tO\t\n1-3\tc\tI-X\t\n"
+    file = read(tmp_path, TWO, f" # {ENTITY} | value\n{body}")
+    assert entities(file) == [("a", "X"), ("c", "X")]
+    assert problems(file) == [(6, "inside-without-begin")]
 
 
 def test_a_text_that_goes_on_in_version_2(tmp_path: Path) -> None:

@@ -131,24 +131,6 @@ def test_characters_have_their_index_again() -> None:
     assert not file.problems
 
 
-def test_germeval() -> None:
-    """Numbered lines, an empty layer of inner tags, and a line with the name of each document."""
-    sentences = [
-        sentence("Anna sov", "B-PER|O", "http://example.org [2009-10-17]"),
-        sentence("# O", "O|O", "http://example.org [2009-10-17]"),
-        sentence("Nej", None, "O"),
-    ]
-    text = written(sentences, GERMEVAL)
-    assert text == (
-        "#\thttp://example.org [2009-10-17]\n1\tAnna\tB-PER\tO\n2\tsov\tO\tO\n\n"
-        "1\t#\tO\tO\n2\tO\tO\tO\n\n#\tO\n1\tNej\t\tO\n\n"
-    )
-    back = list(read_back(text, GERMEVAL).sentences)
-    assert [(one.tokens, one.tags, one.document) for one in back] == [
-        (one.tokens, one.tags, one.document) for one in sentences
-    ]
-
-
 @pytest.mark.parametrize("token", ["", " ", "a\tb", "a\nb", "a\rb", "a\0b", "\ud83d"])
 def test_tokens_that_no_column_can_carry_are_refused(token: str) -> None:
     """The refusal names the token, and comes before anything is written."""

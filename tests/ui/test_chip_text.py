@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.entity import Entity
-from workbench.ui.chip_text import LONGEST, ChipText, ShownSentence
+from workbench.ui.chip_text import LONGEST, LONGEST_TOKEN, ChipText, ShownSentence
 
 
 def painted(qtbot: QtBot, tokens: tuple[str, ...], *entities: Entity, width: int = 800) -> ChipText:
@@ -51,6 +51,13 @@ def test_a_long_sentence_is_cut_visibly(qtbot: QtBot) -> None:
     assert len(text._words) == LONGEST + 1
     assert text._words[-1].text == "…"
     assert text._words[-1].label == ""
+
+
+def test_a_huge_token_is_cut_visibly(qtbot: QtBot) -> None:
+    """A token as long as a file costs no more than its first characters."""
+    text = painted(qtbot, ("x" * 1_000_000, "end"))
+    assert len(text._words[0].text) == LONGEST_TOKEN and text._words[0].text.endswith("…")
+    assert text._words[0].area.right() <= text.width()
 
 
 def test_what_shows_nothing_is_named(qtbot: QtBot) -> None:

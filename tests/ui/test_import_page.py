@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.changes import Changes
@@ -25,6 +25,7 @@ from workbench.operations.store import Store, Transaction
 from workbench.ui import import_page, import_preview
 from workbench.ui.context import Context
 from workbench.ui.file_table import SPLIT, SPLITS
+from workbench.ui.import_form import MOST_LABELS
 from workbench.ui.import_page import ImportPage
 from workbench.ui.import_preview import Preview, look_at
 
@@ -227,6 +228,26 @@ def test_the_format_can_be_overruled(qtbot: QtBot, read: Open, corpus_file: Make
     page.form.format.setCurrentIndex(page.form.format.findData("text"))
     qtbot.waitUntil(lambda: page.corpus is not None and cell(page, 0, 1) == "Plain text")
     assert "tag" not in offered(page)
+
+
+def test_a_wrong_choice_can_be_corrected(qtbot: QtBot, read: Open, corpus_file: MakeCorpus) -> None:
+    """A column that the file lacks is refused; its box is still there to set it right."""
+    page = read(corpus_file(3))
+    page.form.token.setValue(50)
+    qtbot.waitUntil(page.message.complaint.isVisible)
+    assert "token" in offered(page)
+    page.form.token.setValue(0)
+    qtbot.waitUntil(lambda: page.corpus is not None)
+
+
+def test_thousands_of_labels_are_not_all_listed(read: Open, tmp_path: Path) -> None:
+    """Where a column of words was taken for tags, the form stays short."""
+    path = tmp_path / "wrong.conll"
+    path.write_text("".join(f"w\tB-L{i}\n\n" * 2 for i in range(MOST_LABELS + 7)), "utf-8")
+    page = read(path)
+    labels = [label.text() for label in page.form.findChildren(QLabel)]
+    assert "and 7 more" in labels
+    assert len([text for text in labels if text.startswith("L")]) <= MOST_LABELS + 2
 
 
 def test_several_changes_are_read_once(

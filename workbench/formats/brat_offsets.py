@@ -15,35 +15,26 @@ _SPACE = re.compile(r"\s")
 
 @dataclass(frozen=True)
 class Counting:
-    """A way to count characters: the `wide` ones, by their index, count for more than one.
+    """A way to count characters, some of which count for more than one.
 
-    `before` has, for each of them and at its end, how much the ones before count for beyond
-    one each; `starts` where the character behind each starts. `shift` is added to the index.
+    `starts` has where the character behind each of those starts; `before` has, for each of
+    them and at its end, how much those before it count for beyond one each. `shift` is added
+    to the index.
     """
 
     how: str
-    wide: Sequence[int]
     before: Sequence[int]
     starts: Sequence[int]
     shift: int = 0
 
-    def to_index(self, offset: int) -> int | None:
-        """The index of the character at an offset; None inside of a character."""
-        place = bisect_right(self.starts, offset)
-        index = offset - self.before[place]
-        if place < len(self.wide) and index > self.wide[place]:
-            return None
-        return index + self.shift
+    def to_index(self, offset: int) -> int:
+        """The index of the character at an offset."""
+        return offset - self.before[bisect_right(self.starts, offset)] + self.shift
 
     def ranges(self, bound: Bound, length: int) -> list[Offsets] | None:
         """The ranges of a span in a text of a length; None where they do not lie in it."""
-        found = []
-        for first, last in bound.ranges:
-            start, end = self.to_index(first), self.to_index(last)
-            if start is None or end is None or not 0 <= start < end <= length:
-                return None
-            found.append((start, end))
-        return found
+        found = [(self.to_index(start), self.to_index(end)) for start, end in bound.ranges]
+        return found if all(0 <= start < end <= length for start, end in found) else None
 
     def fits(self, bound: Bound, text: str) -> bool:
         """Whether the text has what the line says, white space of any kind being equal."""
@@ -102,17 +93,16 @@ def _counting(how: str, line_ends: Sequence[int], extra: dict[int, int]) -> Coun
     for _, more in wider:
         before.append(before[-1] + more)
     starts = [number + 1 + more for (number, _), more in zip(wider, before[1:], strict=True)]
-    return Counting(how, [number for number, _ in wider], before, starts)
+    return Counting(how, before, starts)
 
 
 def _shifted(counting: Counting, bounds: Sequence[Bound], text: str) -> Counting | None:
     """The same with a constant shift, if with it every span has its own text."""
     for bound in bounds:
-        index = counting.to_index(bound.ranges[0][0])
         place = only_place(bound, text)
-        if index is None or place is None:
+        if place is None:
             continue
-        shift = place - index
+        shift = place - counting.to_index(bound.ranges[0][0])
         how = f"{counting.how or 'characters are counted'} from {-shift} on"
         shifted = replace(counting, how=how, shift=shift)
         return shifted if all(shifted.fits(one, text) for one in bounds) else None

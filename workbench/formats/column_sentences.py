@@ -91,12 +91,11 @@ class SentenceBuilder:
             if blank in text:
                 text = text.replace(blank, _BORDER)
         *parts, self._held = text.split(_BORDER)
-        take = self._add_pairs if self._are_pairs(text, len(parts)) else self._add_usual
-        for part in parts:
-            if self._pending or not take(part):
-                self._add_lines(part.split("\n"))
-                self._end_sentence()
-                self._line += 1
+        if self._sink_of_pairs is not None and self._are_pairs(text, len(parts)):
+            self._add_pairs(parts, self._sink_of_pairs)
+        else:
+            for part in parts:
+                self._add_part(part)
         if len(self._held) > _LARGEST_PART:
             self._add_lines(self._held.removesuffix("\n").split("\n"))
             self._held = ""
@@ -114,26 +113,33 @@ class SentenceBuilder:
         Of such text only a separator and an end are left of each line when all else is taken
         away.
         """
-        if not self._sink_of_pairs or self._other_blank in text or DOCUMENT_MARK in text:
+        if self._other_blank in text or DOCUMENT_MARK in text:
             return False
         left = text.encode().translate(None, self._no_separators)
         return left.replace(f"{self._separator}\n".encode(), b"") == b"\n" * borders
 
-    def _add_pairs(self, part: str) -> bool:
-        """Hand a sentence of tokens and tags on as it is; False where one of them is empty."""
-        cells = part.replace("\n", self._separator).split(self._separator)
-        if "" in cells or not self._sink_of_pairs:
-            return False
-        self._start = self._line
-        length = len(cells) // 2
-        self._refuse_long(length)
-        tokens, tags = "\n".join(cells[::2]), "\n".join(cells[1::2])
-        if self.shape.token:
-            tokens, tags = tags, tokens
-        self._sink_of_pairs.joined(tokens, tags, length, self._document, self._line)
-        self._count(length)
-        self._line += length + 1
-        return True
+    def _add_pairs(self, parts: Iterable[str], sink: SinkOfPairs) -> None:
+        """Hand sentences of tokens and tags on as they are: most of most files, so in haste."""
+        separator, token, tag = self._separator, self.shape.token, 1 - self.shape.token
+        for part in parts:
+            cells = part.replace("\n", separator).split(separator)
+            length = len(cells) // 2
+            if "" in cells or length > LONGEST_SENTENCE or self._pending:
+                self._add_part(part)
+                continue
+            tokens, tags = "\n".join(cells[token::2]), "\n".join(cells[tag::2])
+            sink.joined(tokens, tags, length, self._document, self._line)
+            self.sentences += 1
+            self._kept += length
+            self._line += length + 1
+            self._used = True
+
+    def _add_part(self, part: str) -> None:
+        """Take what stands before a blank line, as a whole or line by line, and the blank line."""
+        if self._pending or not self._add_usual(part):
+            self._add_lines(part.split("\n"))
+            self._end_sentence()
+            self._line += 1
 
     def _add_usual(self, part: str) -> bool:
         """Take a whole sentence apart at once; False where a line needs a closer look.
@@ -239,11 +245,8 @@ class SentenceBuilder:
             tokens, indexes = self._take_index_off(tokens)
             extras = (*indexes, *extras)
         self.sink.sentence(RawSentence(tokens, tags, self._document, self._start, extras=extras))
-        self._count(len(tokens))
-
-    def _count(self, tokens: int) -> None:
         self.sentences += 1
-        self._kept += tokens
+        self._kept += len(tokens)
         self._used = True
 
     def _extras(self, columns: Columns) -> Iterator[tuple[str, tuple[str, ...]]]:

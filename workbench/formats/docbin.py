@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -26,8 +27,19 @@ from workbench.formats.table_rows import RECORDS, scored_span
 _NEEDS = "spacy"
 
 
+# What a packed DocBin holds first: its version and its list of attributes.
+_BEGINNING = 64
+_MARK = b"attrs"
+
+
 def _matches(sample: Sample) -> int:
-    return 100 if sample.source.file.suffix == SUFFIX else 0
+    if sample.source.file.suffix == SUFFIX:
+        return 100
+    try:
+        beginning = zlib.decompressobj().decompress(sample.head[:1024], _BEGINNING)
+    except zlib.error:
+        return 0
+    return 90 if _MARK in beginning else 0
 
 
 def _read(source: Source, options: ReadOptions, sink: Sink) -> Layout:

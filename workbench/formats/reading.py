@@ -106,8 +106,6 @@ def _recognise(found: Found, options: ReadOptions) -> tuple[list[_Recognised], t
 def _format_of(source: Source, options: ReadOptions) -> Format:
     if options.format != AUTO:
         return FORMATS[options.format]
-    if source.file.with_suffix(ANNOTATIONS).is_file() and source.file.suffix == ".txt":
-        return FORMATS["brat"]
     beginning = sample(source)
     try:
         return recognise(beginning)

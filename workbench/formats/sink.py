@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workbench.domain.sentence import Split
 from workbench.formats.base import (
@@ -21,7 +22,7 @@ from workbench.formats.base import (
 from workbench.formats.corpus import CorpusFile, Fingerprints, Part
 from workbench.formats.spool import Spool
 
-_BORDER = (None,)
+_BORDER: list[str | None] = [None]
 # Sequences of tags that are kept before their steps are counted.
 _SEQUENCES = 4096
 
@@ -52,7 +53,7 @@ class CorpusSink:
         self._problems = Spool(pack_problem, unpack_problem)
         self._problem_counts: Counter[str] = Counter()
         self._parts: dict[Split | None, Part] = {}
-        self._sequences: Counter[tuple[Split | None, str]] = Counter()
+        self._sequences: dict[tuple[Split | None, str], int] = {}
         self._fingerprints = Fingerprints()
         self._tally = Tally(Counter(), Counter(), Counter())
 
@@ -81,20 +82,28 @@ class CorpusSink:
 
     def _count_tags(self, split: Split | None, tags: str) -> None:
         """Sentences of the same tags, such as those without an entity, are counted at once."""
-        self._sequences[split, tags] += 1
-        if len(self._sequences) >= _SEQUENCES:
+        sequences, key = self._sequences, (split, tags)
+        sequences[key] = sequences.get(key, 0) + 1
+        if len(sequences) >= _SEQUENCES:
             self._count_transitions()
 
     def _count_transitions(self) -> None:
+        # Those that occur once are counted in one go, which is faster than one by one.
+        single: dict[Split | None, list[str | None]] = {}
         for (split, line), number in self._sequences.items():
-            tags = tuple(line.split("\n"))
-            steps = zip(_BORDER + tags, tags + _BORDER, strict=True)
-            transitions = self._parts[split].transitions
+            tags: list[str | None] = [*line.split("\n")]
             if number == 1:
-                transitions.update(steps)
+                chain = single.setdefault(split, [None])
+                chain += tags
+                chain.append(None)
             else:
-                for step, count in Counter(steps).items():
+                transitions = self._parts[split].transitions
+                for step, count in Counter(
+                    zip(_BORDER + tags, tags + _BORDER, strict=True)
+                ).items():
                     transitions[step] += count * number
+        for split, chain in single.items():
+            self._parts[split].transitions.update(pairwise(chain))
         self._sequences.clear()
 
     def read(self, unit: str, number: int = 1) -> None:

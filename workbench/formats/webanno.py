@@ -26,7 +26,7 @@ from workbench.formats.base import (
 )
 from workbench.formats.spans import add_record
 from workbench.formats.text import TextFile, open_text
-from workbench.formats.webanno_escapes import unescape_java, unescape_text
+from workbench.formats.webanno_escapes import unescape_java, unescape_text, unescape_value
 from workbench.formats.webanno_layers import (
     COLUMNS_1,
     LAYER_MARKS,
@@ -113,9 +113,9 @@ def _open_3(file: TextFile, sink: Sink) -> _Body:
             sink.problem(number, "unknown-line", f"It is not known what {line[:60]!r} means.")
     columns = _columns(layers, layer_to_columns_3, _NOTHING_3)
     dialect = Dialect(_BODY_3[0], UNIT_3, len(columns))
-    # The first editions of 3 did not agree about escapes.
-    java = int(found[1] or 0) < 2
-    readings = (unescape_java, _raw) if java else (unescape_text, _raw)
+    # The documentation has more escapes in texts than WebAnno itself, and others follow it.
+    plain = unescape_java if int(found[1] or 0) < 2 else unescape_text
+    readings = (plain, unescape_value, _raw)
     return _Body(body, dialect, columns, readings, partial(marks_of_numbers, columns=columns))
 
 
@@ -131,7 +131,7 @@ def _open_2(file: TextFile, sink: Sink) -> _Body:
 def _open_1(file: TextFile, sink: Sink) -> _Body:
     lines = _tried(file, UNIT_1, sink)
     columns = Columns(COLUMNS_1, _NOTHING_1)
-    # Files of the first months have fewer columns behind the entities.
+    # The columns behind the entities are not the same in all descriptions.
     dialect = Dialect(_BODY_1[0], UNIT_1, 3, text_goes_on=True)
     prefixes = ("B-", "I-", "B_", "I_")
     marks = partial(marks_of_tags, columns=columns, prefixes=prefixes, sink=sink)

@@ -10,7 +10,7 @@ from workbench.domain.sentence import join_tokens
 from workbench.formats.base import Sink
 from workbench.formats.offsets import Offsets
 from workbench.formats.text import describe_odd, show_odd
-from workbench.formats.webanno_escapes import unescape_text
+from workbench.formats.webanno_escapes import unescape_text, unescape_value
 from workbench.formats.webanno_lines import LINES, TsvSentence, Unit
 
 # From an offset of the file, counted from the sentence's first token, to code points.
@@ -97,7 +97,8 @@ class _Fits:
 
     def __call__(self, unit: Unit, offsets: Offsets) -> bool:
         found = self._text[slice(*offsets)]
-        return found == unit.form or found == unescape_text(unit.form)
+        form = unit.form
+        return found == form or found in (unescape_text(form), unescape_value(form))
 
 
 def _from_code_points(text: str) -> _Conversion:
@@ -114,9 +115,8 @@ def _from_utf_16(text: str) -> _Conversion:
     plain = _from_code_points(text)
 
     def convert(offset: int) -> int | None:
-        before = bisect_left(starts, offset)
-        inside = before and starts[before - 1] + 1 == offset
-        return None if inside else plain(offset - before)
+        # An offset into the middle of a character cannot matter: the form is compared.
+        return plain(offset - bisect_left(starts, offset))
 
     return convert
 

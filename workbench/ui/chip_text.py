@@ -20,7 +20,8 @@ TAG_SHARE = 0.72
 LINE_SHARE = 1.55
 CORNER = 3.0
 LONGEST = 200
-# A label's name may be as long as a line.
+# A token or a label's name may be as long as a file.
+LONGEST_TOKEN = 200
 LONGEST_TAG = 24
 READ_ALOUD = 20
 
@@ -34,11 +35,12 @@ class ShownSentence:
 
     def cut(self) -> ShownSentence:
         """As much of it as is painted."""
+        tokens = tuple(_shortened(token, LONGEST_TOKEN) for token in self.tokens[:LONGEST])
         if len(self.tokens) <= LONGEST:
-            return self
+            return ShownSentence(tokens, self.entities)
         inside = [one for one in self.entities if one.start < LONGEST]
         entities = tuple(replace(one, end=min(one.end, LONGEST)) for one in inside)
-        return ShownSentence((*self.tokens[:LONGEST], "…"), entities)
+        return ShownSentence((*tokens, "…"), entities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +211,11 @@ def _neighbours(boxes: Sequence[Box]) -> list[list[Box]]:
 
 
 def _tag(entity: Entity) -> str:
-    label = display_text(entity.label)
-    return label if len(label) <= LONGEST_TAG else f"{label[: LONGEST_TAG - 1]}…"
+    return display_text(_shortened(entity.label, LONGEST_TAG))
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 @lru_cache(maxsize=8)

@@ -139,8 +139,7 @@ def describe_carried(one: Format) -> str:
 
 
 def _listing(several: Iterable[Carried]) -> str:
-    *first, last = [_SHORT.get(what, what.value) for what in several] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return ", ".join(_SHORT.get(what, what.value) for what in several)
 
 
 def _format_box() -> QComboBox:

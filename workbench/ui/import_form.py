@@ -36,6 +36,7 @@ from workbench.ui.theme import (
 
 PAUSE_MS = 250
 MOST_LABELS = 100
+LONGEST_LABEL = 200
 FOUND = "found by itself"
 ENCODINGS = (
     "utf-8",
@@ -249,6 +250,7 @@ class ImportForm(QScrollArea):
 
 def _label_row(name: str, colour: str | None, count: int) -> QWidget:
     """A label in its colour; one without a colour looks like a slip of another."""
+    name = name if len(name) <= LONGEST_LABEL else f"{name[:LONGEST_LABEL]}…"
     if colour is None:
         row = plain_label(f"{name}   {count:,} · looks like a slip", "muted")
         row.setContentsMargins(MEDIUM, 0, 0, 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -32,7 +33,7 @@ from workbench.ui.chip_text import ChipText
 from workbench.ui.context import Context
 from workbench.ui.exchange_progress import Errand, ProgressLine
 from workbench.ui.file_table import FileTable
-from workbench.ui.import_form import ImportForm
+from workbench.ui.import_form import MOST_LABELS, ImportForm
 from workbench.ui.import_message import Answer, ImportMessage
 from workbench.ui.import_preview import Preview, look_at
 from workbench.ui.notify import describe
@@ -143,8 +144,7 @@ class ImportPage(QWidget):
         self._replace(preview)
         corpus, counts = preview.corpus, preview.counts
         self.message.say(words.summary(preview))
-        trusted = trusted_labels({**counts.labels, **dict.fromkeys(self._known.names, 10**6)})
-        names = self._known.with_names(name for name in counts.labels if name in trusted)
+        names = self._with_colours(counts.labels)
         self.files.show_corpus(corpus)
         self.form.show_recognised({file.layout.format for file in corpus.files}, preview.tagged)
         self.form.show_labels(names, counts.labels)
@@ -155,7 +155,14 @@ class ImportPage(QWidget):
         self._name_button(self.tr("Import {0}").format(words.sentences(counts.sentences)))
         self.import_button.setEnabled(True)
 
+    def _with_colours(self, found: Mapping[str, int]) -> LabelSet:
+        """The labels as they will be; of thousands, which are no labels, the first ones."""
+        shown = dict(islice(found.items(), MOST_LABELS))
+        trusted = trusted_labels({**shown, **dict.fromkeys(self._known.names, 10**6)})
+        return self._known.with_names(name for name in shown if name in trusted)
+
     def _refuse(self, error: BaseException) -> None:
+        """What was found before stays on offer, so that a wrong choice can be corrected."""
         self._reading = None
         self.progress.stop()
         self._show_nothing()
@@ -175,7 +182,6 @@ class ImportPage(QWidget):
     def _show_nothing(self) -> None:
         self._replace(None)
         self.files.show_corpus(None)
-        self.form.show_recognised((), tagged=False)
         self.form.show_labels(LabelSet(), None)
         self.problems.show_preview(None)
         self.preview.show_sentences((), {})
