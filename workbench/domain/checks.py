@@ -76,6 +76,7 @@ _OUTSIDE_LIKE = frozenset(
 _LOOSE = re.compile(r"([A-Za-z]{1,2})([-_:.=]| +)(.*)", re.DOTALL)
 _SLIP_AT_MOST = 2
 _SLIP_BESIDE = 20
+_MOST_COMPARED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +362,8 @@ def trusted_labels(counts: Mapping[str, int]) -> frozenset[str]:
         usual[folded] = max(usual.get(folded, (0, "")), (count, label))
     # Only these can have slips: a column that is no tag at all may hold thousands of labels.
     frequent = {other: most for other, most in counts.items() if most >= _SLIP_BESIDE}
+    # Among thousands, likeness tells nothing, and comparing all of them would take minutes.
+    frequent = frequent if len(counts) <= _MOST_COMPARED else {}
     return frozenset(
         label
         for label, count in counts.items()

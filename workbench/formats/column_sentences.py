@@ -90,11 +90,9 @@ class SentenceBuilder:
         for blank in ("\n\t\n", "\n \n"):
             if blank in text:
                 text = text.replace(blank, _BORDER)
-        *parts, self._held = text.split(_BORDER)
-        if self._sink_of_pairs is not None and self._are_pairs(text, len(parts)):
-            self._add_pairs(parts, self._sink_of_pairs)
-        else:
-            for part in parts:
+        whole, border, self._held = text.rpartition(_BORDER)
+        if border and not self._add_pairs(whole):
+            for part in whole.split(_BORDER):
                 self._add_part(part)
         if len(self._held) > _LARGEST_PART:
             self._add_lines(self._held.removesuffix("\n").split("\n"))
@@ -107,32 +105,43 @@ class SentenceBuilder:
         self.sink.read(TOKEN_LINES, self._kept)
         self.sink.keep(TOKEN_LINES, self._kept)
 
-    def _are_pairs(self, text: str, borders: int) -> bool:
-        """Whether each line holds a token, one separator and a tag, but for so many blank ones.
+    def _add_pairs(self, text: str) -> bool:
+        """Hand sentences of tokens and tags on without taking them apart, many at a time.
+
+        Most of most files are such. False where a line needs a closer look.
+        """
+        sink, separator = self._sink_of_pairs, self._separator
+        if sink is None or self._pending or not self._are_pairs(text):
+            return False
+        # No text holds this character any more: it stands for the blank lines.
+        marked = text.replace(_BORDER, f"\n\0{separator}\0\n")
+        cells = marked.replace("\n", separator).split(separator)
+        if "" in cells:
+            return False
+        first, second = "\n".join(cells[::2]), "\n".join(cells[1::2])
+        tokens, tags = (second, first) if self.shape.token else (first, second)
+        for one, its_tags in zip(tokens.split("\n\0\n"), tags.split("\n\0\n"), strict=True):
+            length = its_tags.count("\n") + 1
+            self._start = self._line
+            self._refuse_long(length)
+            sink.joined(one, its_tags, length, self._document, self._line)
+            self.sentences += 1
+            self._kept += length
+            self._line += length + 1
+        self._used = True
+        return True
+
+    def _are_pairs(self, text: str) -> bool:
+        """Whether each line holds a token, one separator and a tag, but for single blank lines.
 
         Of such text only a separator and an end are left of each line when all else is taken
         away.
         """
         if self._other_blank in text or DOCUMENT_MARK in text:
             return False
-        left = text.encode().translate(None, self._no_separators)
-        return left.replace(f"{self._separator}\n".encode(), b"") == b"\n" * borders
-
-    def _add_pairs(self, parts: Iterable[str], sink: SinkOfPairs) -> None:
-        """Hand sentences of tokens and tags on as they are: most of most files, so in haste."""
-        separator, token, tag = self._separator, self.shape.token, 1 - self.shape.token
-        for part in parts:
-            cells = part.replace("\n", separator).split(separator)
-            length = len(cells) // 2
-            if "" in cells or length > LONGEST_SENTENCE or self._pending:
-                self._add_part(part)
-                continue
-            tokens, tags = "\n".join(cells[token::2]), "\n".join(cells[tag::2])
-            sink.joined(tokens, tags, length, self._document, self._line)
-            self.sentences += 1
-            self._kept += length
-            self._line += length + 1
-            self._used = True
+        left = f"{text}\n".encode().translate(None, self._no_separators)
+        blank_lines = left.replace(f"{self._separator}\n".encode(), b"")
+        return blank_lines == b"\n" * text.count(_BORDER)
 
     def _add_part(self, part: str) -> None:
         """Take what stands before a blank line, as a whole or line by line, and the blank line."""

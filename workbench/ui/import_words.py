@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from workbench.domain.errors import WorkbenchError
 from workbench.formats.corpus import Corpus
-from workbench.ui.import_form import ENCODINGS, describe_scheme
+from workbench.ui.import_form import describe_scheme
 from workbench.ui.import_preview import Preview
 
 MOST_ENCODINGS = 4
 _IN_DOUBT = ("NW-I01", "NW-I01b")
-_NAMED = re.compile(r"--encoding ([\w-]+)")
+_NAMED = re.compile(r"--encoding ([\w-]+)|\(([^()\s]+)\)")
 # Where the error names no encoding, most files that are not UTF-8 are in one of these.
 _USUAL = ("windows-1252", "latin-1")
 
@@ -58,8 +59,14 @@ def encodings_in_doubt(error: WorkbenchError) -> list[str]:
     """The encodings to offer for a file that is not in the one that was expected."""
     if error.code not in _IN_DOUBT:
         return []
-    text = f"{error.happened} {error.next_step}"
-    named = [name.lower() for name in _NAMED.findall(text)]
-    listed = [name for name in ENCODINGS if name != "utf-8" and name in text.lower()]
-    found = [name for name in (*named, *listed, *_USUAL) if name not in ("to", "utf-8")]
-    return list(dict.fromkeys(found))[:MOST_ENCODINGS]
+    named = [(one or other).lower() for one, other in _NAMED.findall(error.next_step)]
+    known = [name for name in (*named, *_USUAL) if _is_encoding(name)]
+    return list(dict.fromkeys(known))[:MOST_ENCODINGS]
+
+
+def _is_encoding(name: str) -> bool:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
