@@ -67,8 +67,9 @@ def write_options(format_: Format, options: WriteOptions) -> WriteOptions:
 class _Tally:
     """Counts what a format may not be able to carry."""
 
-    def __init__(self, options: WriteOptions) -> None:
+    def __init__(self, format_: Format, options: WriteOptions) -> None:
         self._scheme = options.reading_scheme
+        self._watches_tags = Carried.RAW_TAGS not in format_.carries
         self.sentences = self.tokens = self.bad_tags = 0
         self.labels: Counter[str] = Counter()
         self.found: Counter[Carried] = Counter()
@@ -82,20 +83,21 @@ class _Tally:
         self.labels.update(entity.label for entity in entities)
         self.splits.add(sentence.split)
         self.documents.add(sentence.document)
-        proper = entities_to_tags(entities, len(sentence.tokens), self._scheme)
-        self.bad_tags += sentence.tags is not None and sentence.tags != proper
-        self.found.update(
-            {
-                Carried.ENTITIES: len(entities),
-                Carried.SPACING: bool(sentence.source),
-                Carried.UNTOUCHED: sentence.tags is None,
-                Carried.STATUS: sentence.status in (Status.DRAFT, Status.REJECTED),
-                Carried.SUGGESTIONS: len(sentence.suggestions),
-                Carried.NOTES: bool(sentence.note or sentence.flagged),
-                Carried.EXTRAS: bool(sentence.extras),
-                Carried.SPLITS: sentence.split is not None,
-            }
-        )
+        if self._watches_tags and sentence.tags is not None:
+            proper = entities_to_tags(entities, len(sentence.tokens), self._scheme)
+            self.bad_tags += sentence.tags != proper
+        for what, number in (
+            (Carried.ENTITIES, len(entities)),
+            (Carried.SPACING, bool(sentence.source)),
+            (Carried.UNTOUCHED, sentence.tags is None),
+            (Carried.STATUS, sentence.status in (Status.DRAFT, Status.REJECTED)),
+            (Carried.SUGGESTIONS, len(sentence.suggestions)),
+            (Carried.NOTES, bool(sentence.note or sentence.flagged)),
+            (Carried.EXTRAS, bool(sentence.extras)),
+            (Carried.SPLITS, sentence.split is not None),
+        ):
+            if number:
+                self.found[what] += number
 
     def counts(self) -> Counts:
         labels = dict(self.labels.most_common())
@@ -137,18 +139,17 @@ def prepare(
     """
     options = write_options(format_, options)
     spool = Spool(pack_sentence, unpack_sentence)
-    tally = _Tally(options)
+    tally = _Tally(format_, options)
     for number, sentence in enumerate(sentences, 1):
         reason = format_.refuses(sentence, options) if format_.refuses else ""
         if reason:
             raise _unwritable(number, format_, reason)
-        spool.append(replace(sentence, line=number))
+        spool.append(sentence)
         tally.add(sentence)
         if progress and number % _EACH == 0:
             progress(number, total)
     if not spool:
         raise _nothing()
-    bad_tags = 0 if Carried.RAW_TAGS in format_.carries else tally.bad_tags
     return Plan(
         format_,
         options,
@@ -156,7 +157,7 @@ def prepare(
         tally.counts(),
         frozenset(tally.splits),
         tuple(tally.losses(format_.carries)),
-        bad_tags,
+        tally.bad_tags,
     )
 
 
