@@ -243,7 +243,8 @@ def _find(tags: tuple[str, ...], scheme: Scheme, labels: frozenset[str]) -> tupl
 
 
 def _find_slips(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> list[Finding]:
-    bad = [i for i, tag in enumerate(tags) if not is_sound(tag, scheme, labels)]
+    unsound = {tag for tag in set(tags) if not is_sound(tag, scheme, labels)}
+    bad = [i for i, tag in enumerate(tags) if tag in unsound]
     found: list[Finding] = []
     mended = list(tags)
     for position in bad:

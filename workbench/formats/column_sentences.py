@@ -42,8 +42,13 @@ Columns = Sequence[tuple[str, ...]]
 class SinkOfPairs(Protocol):
     """A sink that takes the most usual sentences without their being taken apart."""
 
-    def joined(self, tokens: str, tags: str, number: int, document: str, line: int) -> None:
-        """As `sentence`, for so many tokens and tags that come joined by line feeds."""
+    def joined(
+        self, tokens: list[str], tags: list[str], lengths: list[int], document: str, line: int
+    ) -> None:
+        """As `sentence`, for several that have nothing beside tokens and tags.
+
+        Those of each come joined by line feeds. Blank lines stand between the sentences.
+        """
         ...
 
 
@@ -120,14 +125,14 @@ class SentenceBuilder:
             return False
         first, second = "\n".join(cells[::2]), "\n".join(cells[1::2])
         tokens, tags = (second, first) if self.shape.token else (first, second)
-        for one, its_tags in zip(tokens.split("\n\0\n"), tags.split("\n\0\n"), strict=True):
-            length = its_tags.count("\n") + 1
-            self._start = self._line
-            self._refuse_long(length)
-            sink.joined(one, its_tags, length, self._document, self._line)
-            self.sentences += 1
-            self._kept += length
-            self._line += length + 1
+        several = tags.split("\n\0\n")
+        lengths = [one.count("\n") + 1 for one in several]
+        if max(lengths) > LONGEST_SENTENCE:
+            return False
+        sink.joined(tokens.split("\n\0\n"), several, lengths, self._document, self._line)
+        self.sentences += len(lengths)
+        self._kept += sum(lengths)
+        self._line += sum(lengths) + len(lengths)
         self._used = True
         return True
 

@@ -32,9 +32,12 @@ class Fingerprints:
     def __init__(self) -> None:
         self._buckets = [array("q") for _ in range(_BUCKETS)]
 
-    def add(self, tokens: str) -> None:
-        value = hash(tokens)
-        self._buckets[value % _BUCKETS].append(value)
+    def add(self, *several: str) -> None:
+        """Note the tokens of sentences, joined."""
+        buckets = self._buckets
+        for tokens in several:
+            value = hash(tokens)
+            buckets[value % _BUCKETS].append(value)
 
     @staticmethod
     def duplicates(several: Sequence[Fingerprints]) -> int:

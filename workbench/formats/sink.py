@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,7 +23,6 @@ from workbench.formats.base import (
 from workbench.formats.corpus import CorpusFile, Fingerprints, Part
 from workbench.formats.spool import Spool
 
-_BORDER: list[str | None] = [None]
 # Sequences of tags that are kept before their steps are counted.
 _SEQUENCES = 4096
 
@@ -53,7 +53,7 @@ class CorpusSink:
         self._problems = Spool(pack_problem, unpack_problem)
         self._problem_counts: Counter[str] = Counter()
         self._parts: dict[Split | None, Part] = {}
-        self._sequences: dict[tuple[Split | None, str], int] = {}
+        self._sequences: dict[Split | None, Counter[str]] = {}
         self._fingerprints = Fingerprints()
         self._tally = Tally(Counter(), Counter(), Counter())
 
@@ -61,49 +61,58 @@ class CorpusSink:
         packed = pack_sentence(sentence)
         self._sentences.append_packed(packed)
         self._fingerprints.add(packed[0])
-        part = self._parts.get(sentence.split)
-        if part is None:
-            part = self._parts[sentence.split] = Part()
+        part = self._part(sentence.split)
         part.sentences += 1
         part.tokens += len(sentence.tokens)
         if sentence.tags is not None:
-            self._count_tags(sentence.split, packed[1])
+            self._count_tags(sentence.split, [packed[1]])
 
-    def joined(self, tokens: str, tags: str, number: int, document: str, line: int) -> None:
-        """As `sentence`, for one whose tokens and tags come joined by line feeds already."""
-        self._sentences.append_packed((tokens, tags, document, line))
-        self._fingerprints.add(tokens)
-        part = self._parts.get(None)
-        if part is None:
-            part = self._parts[None] = Part()
-        part.sentences += 1
-        part.tokens += number
+    def joined(
+        self, tokens: list[str], tags: list[str], lengths: list[int], document: str, line: int
+    ) -> None:
+        """As `sentence`, for several that have nothing beside tokens and tags.
+
+        Those of each come joined by line feeds. Blank lines stand between the sentences.
+        """
+        rows = []
+        for its_tokens, its_tags, length in zip(tokens, tags, lengths, strict=True):
+            rows.append((its_tokens, its_tags, document, line))
+            line += length + 1
+        self._sentences.extend_packed(rows)
+        self._fingerprints.add(*tokens)
+        part = self._part(None)
+        part.sentences += len(lengths)
+        part.tokens += sum(lengths)
         self._count_tags(None, tags)
 
-    def _count_tags(self, split: Split | None, tags: str) -> None:
+    def _part(self, split: Split | None) -> Part:
+        part = self._parts.get(split)
+        if part is None:
+            part = self._parts[split] = Part()
+        return part
+
+    def _count_tags(self, split: Split | None, tags: Iterable[str]) -> None:
         """Sentences of the same tags, such as those without an entity, are counted at once."""
-        sequences, key = self._sequences, (split, tags)
-        sequences[key] = sequences.get(key, 0) + 1
+        sequences = self._sequences.get(split)
+        if sequences is None:
+            sequences = self._sequences[split] = Counter()
+        sequences.update(tags)
         if len(sequences) >= _SEQUENCES:
             self._count_transitions()
 
     def _count_transitions(self) -> None:
-        # Those that occur once are counted in one go, which is faster than one by one.
-        single: dict[Split | None, list[str | None]] = {}
-        for (split, line), number in self._sequences.items():
-            tags: list[str | None] = [*line.split("\n")]
-            if number == 1:
-                chain = single.setdefault(split, [None])
-                chain += tags
-                chain.append(None)
-            else:
-                transitions = self._parts[split].transitions
-                for step, count in Counter(
-                    zip(_BORDER + tags, tags + _BORDER, strict=True)
-                ).items():
-                    transitions[step] += count * number
-        for split, chain in single.items():
-            self._parts[split].transitions.update(pairwise(chain))
+        for split, sequences in self._sequences.items():
+            transitions = self._parts[split].transitions
+            # Those that occur once are counted in one go, which is faster than one by one.
+            single: list[str | None] = [None]
+            for line, number in sequences.items():
+                tags: list[str | None] = [*line.split("\n"), None]
+                if number == 1:
+                    single += tags
+                else:
+                    for step, count in Counter(pairwise([None, *tags])).items():
+                        transitions[step] += count * number
+            transitions.update(pairwise(single))
         self._sequences.clear()
 
     def read(self, unit: str, number: int = 1) -> None:

@@ -46,6 +46,14 @@ class Spool(Generic[T]):
         if len(self._pending) >= _BLOCK:
             self._write()
 
+    def extend_packed(self, several: list[Any]) -> None:
+        """Append what `pack` made, or would have made, of several items."""
+        waiting = self._pending + several
+        while len(waiting) >= _BLOCK:
+            self._pending, waiting = waiting[:_BLOCK], waiting[_BLOCK:]
+            self._write()
+        self._pending = waiting
+
     def __len__(self) -> int:
         return self._size + len(self._pending)
 
