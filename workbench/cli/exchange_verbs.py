@@ -248,7 +248,9 @@ def _problem_lines(corpus: Corpus) -> list[str]:
     kinds = ", ".join(f"{code} {count:,}" for code, count in counts.items())
     lines = [f"{number:,} problems ({kinds}):"]
     for one in islice(corpus.problems, _SHOWN_PROBLEMS):
-        lines.append(f"  {one.file}:{one.line} {one.code}: {one.message}")
+        # What concerns the whole file has no line.
+        place = f"{one.file}:{one.line}" if one.line else one.file
+        lines.append(f"  {place} {one.code}: {one.message}")
     if number > _SHOWN_PROBLEMS:
         lines.append(f"  … and {number - _SHOWN_PROBLEMS:,} more; --json lists them all.")
     return lines

@@ -156,7 +156,10 @@ def unpack_sentence(packed: tuple[Any, ...]) -> RawSentence:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something odd on one line (counted from 1) of a file; `code` is a stable short name."""
+    """Something odd on one line (counted from 1; 0 is the whole file) of a file.
+
+    `code` is a stable short name.
+    """
 
     file: str
     line: int
