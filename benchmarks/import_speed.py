@@ -12,17 +12,24 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from workbench.domain.changes import Changes
+from workbench.formats.base import Cancelled
 
 SENTENCES = 1_000_000
 BYTES = 250
 LABELS = ("PER", "LOC", "ORG", "MISC")
 # Rows that the quickest script keeps in memory and writes again and again.
 PREPARED = 20_000
+# Seconds from a stage of an import to the wish to stop it.
+MOMENT = 0.1
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "journal_size_limit = 67108864")
 # The columns of the program's own table of sentences.
 COLUMNS = (
@@ -120,11 +127,56 @@ def program(path: Path, folder: Path, _sentences: int) -> dict[str, float]:
     return {"reading": read - begun, "writing": time.perf_counter() - read}
 
 
+def cancelled(path: Path, folder: Path, sentences: int) -> dict[str, float]:
+    """Ask to stop at several stages; the longest time until nothing was left of an import."""
+    from workbench.bootstrap import create_project
+    from workbench.formats.reading import read_corpus
+    from workbench.operations.exchange import import_corpus
+
+    stages = (0, sentences // 2, sentences)
+    with read_corpus([path]) as corpus, create_project(folder / "c.nerproj") as project:
+        waits = []
+        for stage in stages:
+            stop = Stop(stage)
+            future = project.submit(import_corpus, corpus, progress=stop.progress)
+            waits.append(stop.wait_for(future))
+            assert project.ask(lambda reader: reader.count()).result() == 0
+    return {"waiting": max(waits)}
+
+
+class Stop:
+    """Somebody who asks to stop a moment after an import has come to a stage."""
+
+    def __init__(self, stage: int) -> None:
+        self._stage = stage
+        self._reached = threading.Event()
+        self._asked = threading.Event()
+
+    def progress(self, done: int, _total: int) -> None:
+        if self._asked.is_set():
+            raise Cancelled
+        if done >= self._stage:
+            self._reached.set()
+
+    def wait_for(self, future: Future[Changes]) -> float:
+        """The seconds from the wish to the end."""
+        self._reached.wait()
+        time.sleep(MOMENT)
+        begun = time.perf_counter()
+        self._asked.set()
+        try:
+            future.result()
+        except Cancelled:
+            return time.perf_counter() - begun
+        raise SystemExit("the import was over before it could be cancelled")
+
+
 WAYS: dict[str, Callable[[Path, Path, int], dict[str, float]]] = {
     "bare script, rows in memory": rows_in_memory,
     "bare script, reads the file": rows_of_file,
     "workbench": program,
 }
+CANCEL = "workbench, cancelled"
 
 
 def measure(way: str, path: Path, sentences: int) -> dict[str, float]:
@@ -138,7 +190,7 @@ def measure(way: str, path: Path, sentences: int) -> dict[str, float]:
 def child(way: str, path: Path, sentences: int) -> None:
     """What `measure` runs."""
     with tempfile.TemporaryDirectory() as folder:
-        stages = WAYS[way](path, Path(folder), sentences)
+        stages = {**WAYS, CANCEL: cancelled}[way](path, Path(folder), sentences)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({**stages, "peak": peak}))
 
@@ -150,6 +202,7 @@ def main(sentences: int, repeats: int) -> None:
         write_corpus(path, sentences)
         print(f"{sentences:,} sentences, {path.stat().st_size / sentences:.0f} bytes each")
         rounds = [{way: measure(way, path, sentences) for way in WAYS} for _ in range(repeats)]
+        waits = [measure(CANCEL, path, sentences)["waiting"] for _ in range(repeats)]
     runs = {way: sorted((one[way] for one in rounds), key=_seconds) for way in WAYS}
     for way, several in runs.items():
         for values in several:
@@ -157,6 +210,7 @@ def main(sentences: int, repeats: int) -> None:
             rate = sentences / _seconds(values)
             print(f"{way:30} {shown}; {rate:,.0f} a second; peak {values['peak']:.0f} MB")
     _print_ratios(runs)
+    print(f"longest wait after a wish to cancel: {max(waits):.2f} s")
 
 
 def _seconds(values: dict[str, float]) -> float:

@@ -47,6 +47,10 @@ def add_more(transaction: Transaction) -> Changes:
                 None,
                 "c",
                 (Suggestion(Entity("PER", 1, 2), "x", 0.5),),
+                source="Ada  met\nBo",
+                flagged=True,
+                note="süß",
+                extras=(("pos", ("NNP", "VBD", "NNP")),),
             )
         ]
         * 3

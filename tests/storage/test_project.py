@@ -37,6 +37,8 @@ def words(project: Project, typed: str, order: Order = Order.POSITION) -> list[i
         ("-label:PER", [2, 3, 4]),
         ("tag:I-PER", [1]),
         ("tag:PER", []),
+        ("tag:0", [3]),
+        ("tag:VORG", [3]),
         ("text:B*", [1]),
         ("status:new", [4]),
         ("split:none", [4]),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from workbench.domain.checks import FindingKind
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
@@ -29,6 +31,12 @@ class Split(StrEnum):
 
 
 IMPORTED = Origin(OriginKind.IMPORT)
+
+_IDEOGRAPHS = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_IDEOGRAPHIC = re.compile(_IDEOGRAPHS)
+_NO_SPACE = re.compile(f"(?<={_IDEOGRAPHS})\n(?={_IDEOGRAPHS})")
+# All of those and few others: most texts have none, and that is found out quickly.
+_HIGH = re.compile("[^\x00-\u2e7f]")
 
 # Further cells of each token, by the name of their column, such as its part of speech.
 Extras = tuple[tuple[str, tuple[str, ...]], ...]
@@ -90,13 +98,7 @@ class Sentence:
 
 def is_ideographic(character: str) -> bool:
     """Whether a character is written without spaces around it (Han, kana, full width)."""
-    code = ord(character)
-    return (
-        0x2E80 <= code <= 0x9FFF
-        or 0xF900 <= code <= 0xFAFF
-        or 0xFF00 <= code <= 0xFFEF
-        or (0x20000 <= code <= 0x3FFFF)
-    )
+    return _IDEOGRAPHIC.match(character) is not None
 
 
 def needs_space(left: str, right: str) -> bool:
@@ -106,12 +108,18 @@ def needs_space(left: str, right: str) -> bool:
 
 def join_tokens(tokens: Sequence[str]) -> str:
     """Join tokens with spaces, but none between characters written without them."""
-    joined = " ".join(tokens)
-    if joined.isascii():
-        return joined
-    pieces: list[str] = []
-    for token in tokens:
-        if pieces and needs_space(pieces[-1], token):
-            pieces.append(" ")
-        pieces.append(token)
-    return "".join(pieces)
+    lines = "\n".join(tokens)
+    if lines.count("\n") < len(tokens):
+        return join_lines(lines)
+    # Some token holds a line break; that is no border.
+    text = tokens[0] if tokens else ""
+    for left, right in pairwise(tokens):
+        text += f" {right}" if needs_space(left, right) else right
+    return text
+
+
+def join_lines(lines: str) -> str:
+    """Join tokens that are written as lines, as `join_tokens` does."""
+    if lines.isascii() or _HIGH.search(lines) is None:
+        return lines.replace("\n", " ")
+    return _NO_SPACE.sub("", lines).replace("\n", " ")

@@ -9,7 +9,7 @@ from typing import Any
 from workbench.domain.checks import FindingKind
 from workbench.domain.entity import OriginKind
 from workbench.domain.schemes import Scheme
-from workbench.domain.sentence import Sentence, join_tokens
+from workbench.domain.sentence import Sentence, join_lines, join_tokens
 from workbench.operations.store import PlainSentence
 from workbench.storage.codec import (
     doubt_of,
@@ -119,7 +119,6 @@ class RowMaker:
         if not sound:
             found = _finding_rows(number, reader, from_lines(tags, breaks + 1), _NOTHING_IGNORED)
             rows.findings += found
-        simple = tokens.isascii()
         rows.plain += (
             number,
             position,
@@ -127,7 +126,7 @@ class RowMaker:
             tokens,
             tags,
             reader.key,
-            tokens.replace("\n", " ") if simple else join_tokens(tokens.split("\n")),
+            join_lines(tokens),
             str(status),
             "" if split is None else str(split),
             breaks + 1,

@@ -65,7 +65,12 @@ def cells(problem: Problem) -> tuple[str, str, str, str]:
     message = problem.message
     if len(message) > LONGEST_MESSAGE:
         message = f"{message[:LONGEST_MESSAGE]}…"
-    return problem.file, f"{problem.line:,}" if problem.line else "", problem.code, display_text(message)
+    return (
+        problem.file,
+        f"{problem.line:,}" if problem.line else "",
+        problem.code,
+        display_text(message),
+    )
 
 
 def problem_line(problem: Problem) -> str:
