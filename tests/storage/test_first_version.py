@@ -137,7 +137,7 @@ def test_a_project_of_the_first_version_opens_with_all_it_had(tmp_path: Path) ->
             (3, True), (2, False), (1, False),
         ]  # fmt: skip
         assert not project.ask(lambda reader: reader.is_imported("d1")).result()
-    assert version_of(path.with_name("old.nerproj.before-0002")) == "0001"
+    assert version_of(path.with_name(f"old.nerproj.before-{HEAD_REVISION}")) == "0001"
     assert version_of(path) == HEAD_REVISION
 
 

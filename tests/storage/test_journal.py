@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from workbench.domain.changes import Changes
 from workbench.domain.checks import FindingKind
 from workbench.domain.entity import Entity, Suggestion
+from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence, Split, Status
@@ -206,3 +207,66 @@ def test_the_first_labels_come_back_with_a_redo(tmp_path: Path) -> None:
         assert project.ask(lambda reader: reader.labels().names).result() == ()
         assert project.submit(history.redo).result().labels
         assert project.ask(lambda reader: reader.labels().names).result() == ("PER", "ORG")
+
+
+def put_guideline(transaction: Transaction, text: str | None) -> Changes:
+    transaction.put_value("guideline", None if text is None else {"": text})
+    return transaction.changes("guideline")
+
+
+def test_values_are_a_part_of_the_history(project: Project) -> None:
+    """Undo brings back what was there, or that there was nothing; redo the newer one."""
+
+    def value(reader: Reader) -> Any:
+        return reader.value("guideline")
+
+    changes = project.submit(put_guideline, "first").result()
+    assert changes.values == {"guideline"}
+    project.submit(put_guideline, "second").result()
+    project.submit(put_guideline, None).result()
+    seen = [project.ask(value).result()]
+    for _ in range(3):
+        assert project.submit(history.undo).result().values == {"guideline"}
+        seen.append(project.ask(value).result())
+    assert seen == [None, {"": "second"}, {"": "first"}, None]
+    for _ in range(3):
+        project.submit(history.redo).result()
+        seen.append(project.ask(value).result())
+    assert seen[4:] == [{"": "first"}, {"": "second"}, None]
+
+
+def test_a_sentence_tells_its_history(project: Project) -> None:
+    """Every operation that changed it, the latest first, with the sentence as it left it."""
+    first = project.ask(lambda reader: reader.sentence(2)).result()
+    project.submit(edit.put_entity, 2, Entity("ORG", 0, 1)).result()
+    project.submit(edit.set_note, 1, "another sentence").result()
+    project.submit(edit.set_note, 2, "note").result()
+    project.submit(edit.set_flag, [2], True).result()
+    project.submit(history.undo).result()
+    versions = project.ask(lambda reader: reader.sentence_history(2)).result()
+    assert [version.operation for version in versions] == ["note", "set ORG", "import"]
+    assert versions[0].sentence == project.ask(lambda reader: reader.sentence(2)).result()
+    assert versions[1].sentence.note == ""
+    assert versions[2].sentence == first
+
+
+def test_any_past_state_can_be_restored(project: Project) -> None:
+    """The sentence is again what an operation left; one undo takes that back."""
+    project.submit(edit.put_entity, 2, Entity("ORG", 0, 1)).result()
+    project.submit(edit.set_note, 2, "note").result()
+    before = project.ask(state_of).result()
+    versions = project.ask(lambda reader: reader.sentence_history(2)).result()
+    project.submit(history.restore, 2, versions[-1].sequence).result()
+    assert project.ask(lambda reader: reader.sentence(2)).result() == versions[-1].sentence
+    project.submit(history.undo).result()
+    assert project.ask(state_of).result() == before
+    with pytest.raises(UsageError) as caught:
+        project.submit(history.restore, 2, 999).result()
+    assert caught.value.code == "NW-U46"
+
+
+def test_changes_say_how_many_more_are_done(project: Project) -> None:
+    """Done by Enter, undone, and rejected again."""
+    assert project.submit(edit.accept_sentence, 4).result().finished == 1
+    assert project.submit(history.undo).result().finished == -1
+    assert project.submit(edit.set_status, [1, 2, 4], Status.REJECTED).result().finished == -2

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from workbench.domain.filters import Order, parse_filter
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Status
 from workbench.operations import edit
-from workbench.operations.store import NewSentence, Transaction
+from workbench.operations.store import NewSentence, Reader, Transaction
 from workbench.storage.project import Project
 from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 
@@ -278,3 +279,58 @@ def test_a_name_too_long_is_no_project(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         Project.open(tmp_path / ("x" * 300))
     assert caught.value.code == "NW-S20"
+
+
+def test_a_question_in_steps_lets_everything_else_go_first(project: Project) -> None:
+    """An edit that is given between two steps is done before the next one."""
+    first, go_on = threading.Event(), threading.Event()
+    seen: list[str] = []
+
+    def question(reader: Reader) -> Iterator[str]:
+        yield reader.sentence(1).note
+        yield reader.sentence(1).note
+
+    def found(note: str) -> None:
+        seen.append(note)
+        first.set()
+        assert go_on.wait(10)
+
+    steps = project.ask_in_steps(question, found)
+    assert first.wait(10)
+    edited = project.submit(edit.set_note, 1, "between")
+    go_on.set()
+    edited.result(10)
+    steps.result(10)
+    assert seen == ["", "between"]
+
+
+def test_a_cancelled_question_in_steps_ends(project: Project) -> None:
+    """No further step is taken, and the project goes on answering."""
+    seen: list[int] = []
+
+    def endless(_reader: Reader) -> Iterator[int]:
+        while True:
+            yield len(seen)
+
+    steps = project.ask_in_steps(endless, seen.append)
+    while len(seen) < 3:
+        project.ask(lambda reader: reader.count()).result()
+    assert steps.cancel()
+    project.ask(lambda reader: reader.count()).result()
+    ended = len(seen)
+    project.ask(lambda reader: reader.count()).result()
+    assert len(seen) == ended
+
+
+def test_a_question_in_steps_that_fails_says_so(project: Project) -> None:
+    """Its error arrives in the future; the lane lives on."""
+
+    def failing(reader: Reader) -> Iterator[int]:
+        yield reader.count()
+        raise ValueError("no more")
+
+    seen: list[int] = []
+    with pytest.raises(ValueError, match="no more"):
+        project.ask_in_steps(failing, seen.append).result(10)
+    assert seen == [4]
+    assert project.ask(lambda reader: reader.count()).result() == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 
 import pytest
@@ -106,3 +107,31 @@ def test_close_may_be_called_twice(tasks: Tasks, caplog: pytest.LogCaptureFixtur
     future.set_result(1)
     assert results == []
     assert caplog.records == []
+
+
+def test_answers_arrive_one_by_one(qtbot: QtBot, tasks: Tasks) -> None:
+    """Each is handed over in order, then the end; found in another thread, told in this one."""
+    heard: list[object] = []
+    ended: Future[None] = Future()
+
+    def ask(found: Callable[[int], object]) -> Future[None]:
+        def work() -> None:
+            for answer in range(3):
+                found(answer)
+            ended.set_result(None)
+
+        threading.Thread(target=work).start()
+        return ended
+
+    tasks.follow_steps(ask, heard.append, lambda _: heard.append("end"))
+    qtbot.waitUntil(lambda: "end" in heard)
+    assert heard == [0, 1, 2, "end"]
+    assert tasks.pending == 0
+
+
+def test_a_dropped_question_in_steps_is_cancelled(tasks: Tasks) -> None:
+    """Nobody goes on looking for what nobody wants."""
+    question: Future[None] = Future()
+    ticket = tasks.follow_steps(lambda _: question, lambda _: None, lambda _: None)
+    ticket.drop()
+    assert question.cancelled()

@@ -13,7 +13,9 @@ class Changes:
     `operation` is its name as the history shows it, `sequence` its number in the journal
     (0 when nothing was written). `sentences` are the ids whose content changed;
     `membership` says that sentences came or went or moved, `labels` that the label set
-    changed, `runs` that a run or its report changed. `details` holds counts to report.
+    changed, `runs` that a run or its report changed, `values` which journalled values are
+    different. `finished` is how many more sentences are done than before. `details` holds
+    counts to report.
     """
 
     operation: str
@@ -22,8 +24,10 @@ class Changes:
     membership: bool = False
     labels: bool = False
     runs: bool = False
+    values: frozenset[str] = frozenset()
+    finished: int = 0
     details: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def nothing(self) -> bool:
-        return not (self.sentences or self.membership or self.labels or self.runs)
+        return not (self.sentences or self.membership or self.labels or self.runs or self.values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain.changes import Changes
+from workbench.domain.errors import UsageError
 from workbench.operations.store import Transaction
 
 
@@ -14,3 +15,17 @@ def undo(transaction: Transaction) -> Changes:
 def redo(transaction: Transaction) -> Changes:
     """Do the operation again that was undone last."""
     return transaction.redo()
+
+
+def restore(transaction: Transaction, sentence_id: int, sequence: int) -> Changes:
+    """Bring a sentence back to what it was after an operation; UsageError for an unknown one."""
+    for version in transaction.sentence_history(sentence_id):
+        if version.sequence == sequence:
+            transaction.put(version.sentence)
+            return transaction.changes("restore sentence")
+    raise UsageError(
+        "NW-U46",
+        f"Operation {sequence} left no state of sentence {sentence_id}.",
+        "Nothing was changed.",
+        "Choose a state from the history of the sentence.",
+    )

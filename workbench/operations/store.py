@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -103,7 +103,7 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One operation of the journal."""
+    """One operation of the journal; `time` is UTC, `details` the counts that it reported."""
 
     sequence: int
     operation: str
@@ -111,6 +111,18 @@ class HistoryEntry:
     actor: str
     sentences: int
     undone: bool
+    details: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceVersion:
+    """A sentence as an operation left it."""
+
+    sequence: int
+    operation: str
+    time: str
+    actor: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True)
@@ -136,6 +148,10 @@ class Reader(Protocol):
 
     def count(self, wanted: Filter = ...) -> int: ...
     def ids(self, wanted: Filter = ...) -> Sequence[int]: ...
+    def listing(self, wanted: Filter = ...) -> Iterator[Sequence[int]]:
+        """What `ids` gives, in order, in batches; also a question in steps."""
+        ...
+
     def rows(self, ids: Sequence[int]) -> list[Row]: ...
     def sentence(self, sentence_id: int) -> Sentence: ...
     def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]: ...
@@ -148,9 +164,20 @@ class Reader(Protocol):
     def finding_groups(self) -> list[FindingGroup]: ...
     def findings(self, kind: FindingKind, limit: int, offset: int = ...) -> list[FoundFinding]: ...
     def history(self, limit: int = ...) -> list[HistoryEntry]: ...
+    def sentence_history(self, sentence_id: int) -> list[SentenceVersion]:
+        """The sentence after each operation that changed it, the latest first.
+
+        The oldest is the sentence as it came into the project.
+        """
+        ...
+
     def runs(self) -> list[Run]: ...
     def run(self, name: str) -> Run: ...
     def setting(self, name: str, default: Any = ...) -> Any: ...
+    def value(self, name: str, default: Any = ...) -> Any:
+        """What the project keeps under a name, as JSON; undo brings its past values back."""
+        ...
+
     def is_imported(self, digest: str) -> bool:
         """Whether a file of this content was taken in by an operation that is not undone."""
         ...
@@ -184,6 +211,10 @@ class Transaction(Reader, Protocol):
     def put_labels(self, labels: LabelSet) -> None: ...
     def put_run(self, run: Run) -> None: ...
     def put_setting(self, name: str, value: Any) -> None: ...
+    def put_value(self, name: str, value: Any) -> None:
+        """Keep a JSON value under a name; None takes it away."""
+        ...
+
     def undo(self) -> Changes: ...
     def redo(self) -> Changes: ...
     def changes(self, operation: str, **details: int) -> Changes: ...
@@ -215,6 +246,21 @@ class Store(Protocol):
         **kwargs: P.kwargs,
     ) -> Future[T]:
         """Answer a question; nothing can be changed by it."""
+        ...
+
+    def ask_in_steps(
+        self,
+        question: Callable[Concatenate[Reader, P], Iterator[T]],
+        found: Callable[[T], object],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[None]:
+        """Answer a long question bit by bit; everything else goes first between two steps.
+
+        `found` gets each answer, in the lane's thread. Cancelling the future ends the question.
+        The project may change between two steps.
+        """
         ...
 
     def close(self) -> None: ...

@@ -143,3 +143,14 @@ def json_to_labels(rows: Sequence[Sequence[str]]) -> LabelSet:
 def doubt_of(sentence: Sentence) -> float | None:
     """One minus the lowest score among the suggestions; None without any."""
     return max((1.0 - one.score for one in sentence.suggestions), default=None)
+
+
+def disagreement_of(sentence: Sentence) -> float | None:
+    """The share of suggested entities that not every suggester suggests; None for one or none."""
+    proposed: dict[str, set[Entity]] = {}
+    for one in sentence.suggestions:
+        proposed.setdefault(one.suggester, set()).add(one.entity)
+    if len(proposed) < 2:
+        return None
+    every = set().union(*proposed.values())
+    return 1.0 - len(set.intersection(*proposed.values())) / len(every)

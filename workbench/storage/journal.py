@@ -14,7 +14,7 @@ from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence
 from workbench.storage.codec import dumps, labels_to_json, loads, sentence_to_json
 from workbench.storage.reader import pages
-from workbench.storage.schema import CHANGES, OPERATIONS
+from workbench.storage.schema import CHANGES, OPERATIONS, VALUE_CHANGES, VALUES
 from workbench.storage.tables import Writing
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
@@ -69,6 +69,22 @@ class Journal:
             for change in changes
         ]
         _CHANGE.insert(self._connection, rows)
+
+    def note_value(self, sequence: int, name: str, before: Any, after: Any) -> None:
+        """Note a value before and after; one that is put twice keeps its first before."""
+        here = (VALUE_CHANGES.c.sequence == sequence) & (VALUE_CHANGES.c.name == name)
+        texts = [None if one is None else dumps(one) for one in (before, after)]
+        known = self._connection.execute(update(VALUE_CHANGES).where(here).values(after=texts[1]))
+        if not known.rowcount:
+            row = {"sequence": sequence, "name": name, "before": texts[0], "after": texts[1]}
+            self._connection.execute(insert(VALUE_CHANGES).values(**row))
+
+    def values(self, sequence: int, back: bool) -> list[tuple[str, Any]]:
+        """The values that an operation changed, as they were (back) or became."""
+        wanted = VALUE_CHANGES.c.before if back else VALUE_CHANGES.c.after
+        statement = select(VALUE_CHANGES.c.name, wanted).where(VALUE_CHANGES.c.sequence == sequence)
+        rows = self._connection.execute(statement).all()
+        return [(name, None if text is None else loads(text)) for name, text in rows]
 
     def take_back(self, sequence: int, ids: Sequence[int]) -> dict[int, SentenceChange]:
         """Return and forget what this operation has written about these sentences already."""
@@ -134,6 +150,13 @@ class Journal:
             sequence,
             (SentenceChange(one.id, None, sentence_to_json(one)) for one in sentences),
         )
+
+
+def write_value(connection: Connection, name: str, value: Any) -> None:
+    """Keep a JSON value under a name; None takes it away."""
+    connection.execute(delete(VALUES).where(VALUES.c.name == name))
+    if value is not None:
+        connection.execute(insert(VALUES).values(name=name, value=dumps(value)))
 
 
 def labels_or_none(labels: LabelSet | None) -> str | None:

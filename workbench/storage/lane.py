@@ -2,49 +2,99 @@
 
 from __future__ import annotations
 
-import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+# Does one step; whether there are more.
+Step = Callable[[], bool]
 
 
 class Lane:
-    """A single worker thread; work is done in the order in which it was given."""
+    """A single worker thread; work is done in the order in which it was given.
+
+    What is done in steps waits between two steps for everything else.
+    """
 
     def __init__(self, name: str) -> None:
-        self._work: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None]
-        self._work = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
+        self._given = threading.Condition()
+        self._work: deque[tuple[Future[Any], Callable[[], Any]]] = deque()
+        self._steps: deque[tuple[Future[None], Step]] = deque()
         self._closed = False
+        self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
 
     def run(self, work: Callable[[], T]) -> Future[T]:
         """Queue work; its result or exception arrives in the future."""
-        if self._closed:
-            raise RuntimeError("the lane is closed")
         future: Future[T] = Future()
-        self._work.put((future, work))
+        with self._given:
+            self._check_open()
+            self._work.append((future, work))
+            self._given.notify()
+        return future
+
+    def run_in_steps(self, step: Step) -> Future[None]:
+        """Call `step` while it says that there is more; a cancelled future ends that."""
+        future: Future[None] = Future()
+        with self._given:
+            self._check_open()
+            self._steps.append((future, step))
+            self._given.notify()
         return future
 
     def close(self) -> None:
-        """Finish what was queued, then end the thread."""
-        if not self._closed:
+        """Finish what was queued, give up what is done in steps, then end the thread."""
+        with self._given:
+            if self._closed:
+                return
             self._closed = True
-            self._work.put(None)
-            self._thread.join()
+            self._given.notify()
+        self._thread.join()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the lane is closed")
 
     def _loop(self) -> None:
-        while (item := self._work.get()) is not None:
-            future, work = item
+        while self._wait():
+            if self._work:
+                _finish(*self._work.popleft())
+            else:
+                self._advance()
+        for future, _ in self._steps:
+            future.cancel()
+
+    def _wait(self) -> bool:
+        """Wait for something to do; False when the lane is closed and nothing is left."""
+        with self._given:
+            while not (self._work or self._steps or self._closed):
+                self._given.wait()
+            return bool(self._work) or not self._closed
+
+    def _advance(self) -> None:
+        """Do the next step of whoever has waited longest."""
+        future, step = self._steps.popleft()
+        # Not running, as futures mean it: one that is may not be cancelled any more.
+        if future.cancelled():
+            return
+        try:
+            more = step()
+        except BaseException as error:  # noqa: BLE001 - a boundary: the caller gets it
             if future.set_running_or_notify_cancel():
-                _finish(future, work)
-            del future, work, item
+                future.set_exception(error)
+            return
+        if more:
+            self._steps.append((future, step))
+        elif future.set_running_or_notify_cancel():
+            future.set_result(None)
 
 
 def _finish(future: Future[T], work: Callable[[], T]) -> None:
+    if not future.set_running_or_notify_cancel():
+        return
     try:
         result = work()
     except BaseException as error:  # noqa: BLE001 - a boundary: the caller gets it in the future

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -79,6 +79,27 @@ class Project:
         **kwargs: P.kwargs,
     ) -> Future[T]:
         return self._lane.run(lambda: self._answer(question, *args, **kwargs))
+
+    def ask_in_steps(
+        self,
+        question: Callable[Concatenate[Reader, P], Iterator[T]],
+        found: Callable[[T], object],
+        /,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> Future[None]:
+        answers: Iterator[T] | None = None
+
+        def step(reader: Reader) -> bool:
+            nonlocal answers
+            if answers is None:
+                answers = question(reader, *args, **kwargs)
+            for answer in answers:
+                found(answer)
+                return True
+            return False
+
+        return self._lane.run_in_steps(lambda: self._answer(step))
 
     def backup(self, target: Path) -> None:
         """Copy the project as it is now into another file; only an older copy is replaced."""

@@ -23,9 +23,10 @@ from workbench.operations.store import (
     HistoryEntry,
     Row,
     Run,
+    SentenceVersion,
     Statistics,
 )
-from workbench.storage import statistics
+from workbench.storage import past, statistics
 from workbench.storage.codec import from_lines, json_to_extras, json_to_ignored, loads
 from workbench.storage.filters import condition, ids_in_order
 from workbench.storage.schema import (
@@ -38,6 +39,7 @@ from workbench.storage.schema import (
     SENTENCES,
     SETTINGS,
     SUGGESTIONS,
+    VALUES,
 )
 
 PAGE = 500
@@ -62,6 +64,9 @@ class StoredReader:
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
         return array("q", self._connection.scalars(ids_in_order(wanted)))
+
+    def listing(self, wanted: Filter = ALL) -> Iterator[Sequence[int]]:
+        yield self.ids(wanted)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """List rows in the order of `ids`; ids that are gone are left out."""
@@ -177,19 +182,10 @@ class StoredReader:
         ]
 
     def history(self, limit: int = 200) -> list[HistoryEntry]:
-        """The journal, the latest operation first."""
-        statement = select(OPERATIONS).order_by(OPERATIONS.c.sequence.desc()).limit(limit)
-        return [
-            HistoryEntry(
-                row["sequence"],
-                row["name"],
-                row["time"],
-                row["actor"],
-                row["sentences"],
-                row["state"] != "done",
-            )
-            for row in self._connection.execute(statement).mappings()
-        ]
+        return past.history(self._connection, limit)
+
+    def sentence_history(self, sentence_id: int) -> list[SentenceVersion]:
+        return past.sentence_history(self._connection, self.sentence(sentence_id))
 
     def runs(self) -> list[Run]:
         rows = self._connection.execute(select(RUNS).order_by(RUNS.c.number)).mappings()
@@ -210,6 +206,10 @@ class StoredReader:
     def setting(self, name: str, default: Any = None) -> Any:
         statement = select(SETTINGS.c.value).where(SETTINGS.c.name == name)
         text = self._connection.scalar(statement)
+        return default if text is None else loads(text)
+
+    def value(self, name: str, default: Any = None) -> Any:
+        text = self._connection.scalar(select(VALUES.c.value).where(VALUES.c.name == name))
         return default if text is None else loads(text)
 
     def is_imported(self, digest: str) -> bool:

@@ -12,6 +12,7 @@ from workbench.domain.schemes import Scheme
 from workbench.domain.sentence import Sentence, join_lines, join_tokens
 from workbench.operations.store import PlainSentence
 from workbench.storage.codec import (
+    disagreement_of,
     doubt_of,
     dumps,
     extras_to_json,
@@ -38,6 +39,7 @@ PLAIN = Writing(
         "doubt": "NULL",
         "sourced": "0",
         "extras": "NULL",
+        "disagreement": "NULL",
     },
 )
 IMPORTED = Writing(
@@ -76,7 +78,7 @@ class RowMaker:
         rows.suggestions += _suggestion_rows(sentence)
         found = [] if sound else _finding_rows(sentence.id, reader, sentence.tags, sentence.ignored)
         rows.findings += found
-        doubt = doubt_of(sentence)
+        doubt, disagreement = doubt_of(sentence), disagreement_of(sentence)
         rows.sentences.append(
             (
                 sentence.id,
@@ -99,6 +101,7 @@ class RowMaker:
                 self._sequence,
                 1 if sentence.source else 0,
                 dumps(extras_to_json(sentence.extras)) if sentence.extras else "",
+                "" if disagreement is None else disagreement,
             )
         )
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
 APPLICATION_ID = 0x4E455257
 # The newest migration; a test keeps it equal to Alembic's head.
-HEAD_REVISION = "0002"
+HEAD_REVISION = "0004"
 
 
 class Base(DeclarativeBase):
@@ -50,6 +50,7 @@ class SentenceRow(Base):
     edited: Mapped[int]
     sourced: Mapped[bool]
     extras: Mapped[str | None] = mapped_column(Text)
+    disagreement: Mapped[float | None]
 
 
 class EntityRow(Base):
@@ -121,6 +122,7 @@ class OperationRow(Base):
     added_last: Mapped[int | None]
     labels_before: Mapped[str | None] = mapped_column(Text)
     labels_after: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str | None] = mapped_column(Text)
 
 
 class ChangeRow(Base):
@@ -130,13 +132,37 @@ class ChangeRow(Base):
     """
 
     __tablename__ = "operation_changes"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index("ix_operation_changes_sentence", "sentence_id"),
+        {"sqlite_with_rowid": False},
+    )
     sequence: Mapped[int] = mapped_column(
         ForeignKey("operations.sequence", ondelete="CASCADE"), primary_key=True
     )
     sentence_id: Mapped[int] = mapped_column(primary_key=True)
     before: Mapped[str | None] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)
+
+
+class ValueRow(Base):
+    """A value that the project keeps under a name, as JSON; a part of its history."""
+
+    __tablename__ = "project_values"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class ValueChangeRow(Base):
+    """A value as it was before an operation, and after it; null where there is none."""
+
+    __tablename__ = "value_changes"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    sequence: Mapped[int] = mapped_column(
+        ForeignKey("operations.sequence", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
 
 
 class ImportedFileRow(Base):
@@ -184,6 +210,8 @@ FINDINGS = _table(FindingRow)
 LABELS = _table(LabelRow)
 OPERATIONS = _table(OperationRow)
 CHANGES = _table(ChangeRow)
+VALUES = _table(ValueRow)
+VALUE_CHANGES = _table(ValueChangeRow)
 IMPORTED_FILES = _table(ImportedFileRow)
 RUNS = _table(RunRow)
 SETTINGS = _table(SettingRow)

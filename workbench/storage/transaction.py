@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, tex
 from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL, Field, Filter, Term
 from workbench.domain.labels import LabelSet
-from workbench.domain.sentence import Sentence
+from workbench.domain.sentence import Sentence, Status
 from workbench.operations.store import NewSentence, PlainSentence, Run
 from workbench.storage.codec import (
     difference,
@@ -23,7 +23,14 @@ from workbench.storage.codec import (
     with_fields,
 )
 from workbench.storage.indexes import aside
-from workbench.storage.journal import DONE, UNDONE, Journal, SentenceChange, labels_or_none
+from workbench.storage.journal import (
+    DONE,
+    UNDONE,
+    Journal,
+    SentenceChange,
+    labels_or_none,
+    write_value,
+)
 from workbench.storage.reader import PAGE, StoredReader, pages
 from workbench.storage.room import check_room
 from workbench.storage.schema import (
@@ -64,6 +71,8 @@ class StoredTransaction(StoredReader):
         self._added = range(0)
         self._labels_before: LabelSet | None = None
         self._runs_changed = False
+        self._values: set[str] = set()
+        self._finished = 0
 
     # Reads see what was put before.
 
@@ -157,6 +166,15 @@ class StoredTransaction(StoredReader):
             self._connection.execute(update(RUNS).where(RUNS.c.number == known).values(**values))
         self._runs_changed = True
 
+    def put_value(self, name: str, value: Any) -> None:
+        before = self.value(name)
+        if value == before:
+            return
+        self._begin()
+        self._journal.note_value(self._sequence, name, before, value)
+        write_value(self._connection, name, value)
+        self._values.add(name)
+
     def put_setting(self, name: str, value: Any) -> None:
         self._connection.execute(
             insert(SETTINGS).prefix_with("OR REPLACE").values(name=name, value=dumps(value))
@@ -176,6 +194,7 @@ class StoredTransaction(StoredReader):
                 added_last=ids[-1] if ids else None,
                 labels_before=labels_or_none(self._labels_before),
                 labels_after=labels_or_none(self.labels() if relabelled else None),
+                details=dumps(details) if details else None,
             )
         return Changes(
             operation,
@@ -184,6 +203,8 @@ class StoredTransaction(StoredReader):
             membership=bool(self._added),
             labels=relabelled,
             runs=self._runs_changed,
+            values=frozenset(self._values),
+            finished=self._finished,
             details=details,
         )
 
@@ -206,6 +227,9 @@ class StoredTransaction(StoredReader):
         labels = operation["labels_before" if back else "labels_after"]
         if labels is not None:
             self._write_labels(json_to_labels(loads(labels)))
+        for name, value in self._journal.values(sequence, back):
+            write_value(self._connection, name, value)
+            self._values.add(name)
         added = _added_by(operation)
         if added and not back:
             self._add_again(added)
@@ -220,14 +244,15 @@ class StoredTransaction(StoredReader):
             frozenset(self._changed),
             membership=bool(added),
             labels=labels is not None,
+            values=frozenset(self._values),
+            finished=self._finished,
             details={"sentences": operation["sentences"]},
         )
 
     def _apply(self, wanted: dict[int, dict[str, Any]]) -> None:
         current = self._load(list(wanted))
         pairs = [(current[one], with_fields(current[one], wanted[one])) for one in wanted]
-        self._sentence_writer().update(pairs)
-        self._at_hand.update((after.id, after) for _, after in pairs)
+        self._update(pairs)
         self._changed.update(wanted)
 
     def _take_away(self, added: range) -> None:
@@ -273,9 +298,16 @@ class StoredTransaction(StoredReader):
         if not pairs:
             return
         self._begin()
-        self._sentence_writer().update(pairs)
         self._record(pairs)
+        self._update(pairs)
+
+    def _update(self, pairs: Sequence[tuple[Sentence, Sentence]]) -> None:
+        self._sentence_writer().update(pairs)
         self._at_hand.update((after.id, after) for _, after in pairs)
+        self._finished += sum(
+            (after.status is Status.DONE) - (before.status is Status.DONE)
+            for before, after in pairs
+        )
 
     def _stored(self, ids: Iterable[int]) -> dict[int, Sentence]:
         """Sentences as they stand in the file; those that were just read are at hand."""

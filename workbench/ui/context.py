@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Concatenate, TypeVar
 
@@ -51,6 +52,22 @@ class Context:
     ) -> Ticket:
         """Ask the store and call `done` with the answer."""
         return self.tasks.follow(self.store.ask(question, *args, **kwargs), done, failed)
+
+    def follow(
+        self,
+        question: Callable[Concatenate[Reader, ...], Iterator[T]],
+        *args: Any,
+        step: Callable[[T], object],
+        done: Callable[[None], object],
+        failed: Failed | None = None,
+        **kwargs: Any,
+    ) -> Ticket:
+        """Ask the store bit by bit: `step` gets each answer; a dropped ticket ends it."""
+
+        def ask(found: Callable[[T], object]) -> Future[None]:
+            return self.store.ask_in_steps(question, found, *args, **kwargs)
+
+        return self.tasks.follow_steps(ask, step, done, failed)
 
     def take_in(self, changes: Changes) -> None:
         """Tell the window that this was changed and saved."""

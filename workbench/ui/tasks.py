@@ -32,15 +32,28 @@ class Ticket:
     done: Callable[[Any], object]
     failed: Failed
     dropped: bool = False
+    # What gets the answers of a question in steps; such a question ends when it is dropped.
+    step: Callable[[Any], object] | None = None
 
     def drop(self) -> None:
         self.dropped = True
+        if self.step is not None:
+            self.future.cancel()
 
     @property
     def wanted(self) -> bool:
         """Whether somebody still listens: not dropped, and the listening widget lives."""
         owner = getattr(self.done, "__self__", None)
         return not self.dropped and (not isinstance(owner, QObject) or isValid(owner))
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """News of a task: one more answer, or that it has ended."""
+
+    ticket: Ticket
+    answer: Any = None
+    ended: bool = True
 
 
 class _Mailbox:
@@ -50,21 +63,21 @@ class _Mailbox:
         self.reader, self._writer = socket.socketpair()
         self.reader.setblocking(False)
         self._writer.setblocking(False)
-        self._finished: SimpleQueue[tuple[Future[Any], Ticket]] = SimpleQueue()
+        self._letters: SimpleQueue[_Letter] = SimpleQueue()
 
-    def post(self, future: Future[Any], ticket: Ticket) -> None:
-        self._finished.put((future, ticket))
+    def post(self, letter: _Letter) -> None:
+        self._letters.put(letter)
         # A full buffer means that the GUI has been woken already; a closed one, that it is gone.
         with suppress(OSError):
             self._writer.send(b"\0")
 
-    def take(self) -> list[tuple[Future[Any], Ticket]]:
+    def take(self) -> list[_Letter]:
         with suppress(BlockingIOError):
             self.reader.recv(4096)
         letters = []
         with suppress(Empty):
             while True:
-                letters.append(self._finished.get_nowait())
+                letters.append(self._letters.get_nowait())
         return letters
 
     def close(self) -> None:
@@ -97,9 +110,29 @@ class Tasks(QObject):
     def follow(self, future: Future[T], done: Done[T], failed: Failed | None = None) -> Ticket:
         """Call `done` with the future's result, or `failed` with its exception, later."""
         ticket = Ticket(future, done, failed or self.went_wrong.emit)
+        return self._await(ticket)
+
+    def follow_steps(
+        self,
+        ask: Callable[[Callable[[T], object]], Future[None]],
+        step: Callable[[T], object],
+        done: Done[None],
+        failed: Failed | None = None,
+    ) -> Ticket:
+        """Call `step` with each answer of what `ask` begins, and `done` after the last one.
+
+        `ask` is given what takes the answers, in whatever thread they are found.
+        """
+        mailbox = self._mailbox
+        # The answers come with the ticket, so it has to be there before the question.
+        ticket = Ticket(Future(), done, failed or self.went_wrong.emit, step=step)
+        ticket.future = ask(lambda answer: mailbox.post(_Letter(ticket, answer, ended=False)))
+        return self._await(ticket)
+
+    def _await(self, ticket: Ticket) -> Ticket:
         self._open.add(ticket)
         mailbox = self._mailbox
-        future.add_done_callback(lambda finished: mailbox.post(finished, ticket))
+        ticket.future.add_done_callback(lambda _: mailbox.post(_Letter(ticket)))
         self.busy_changed.emit(self.pending)
         return ticket
 
@@ -125,14 +158,20 @@ class Tasks(QObject):
         self._mailbox.close()
 
     def _deliver(self) -> None:
-        for future, ticket in self._mailbox.take():
-            self._open.discard(ticket)
-            if ticket.wanted:
-                self._hand_over(future, ticket)
+        for letter in self._mailbox.take():
+            if letter.ended:
+                self._open.discard(letter.ticket)
+            if letter.ticket.wanted:
+                self._hand_over(letter)
         self.busy_changed.emit(self.pending)
 
-    def _hand_over(self, future: Future[Any], ticket: Ticket) -> None:
+    def _hand_over(self, letter: _Letter) -> None:
+        ticket, future = letter.ticket, letter.ticket.future
         try:
+            if not letter.ended:
+                assert ticket.step is not None
+                ticket.step(letter.answer)
+                return
             error = future.exception()
             if error is not None:
                 ticket.failed(error)
