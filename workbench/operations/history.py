@@ -17,6 +17,11 @@ def redo(transaction: Transaction) -> Changes:
     return transaction.redo()
 
 
+def undo_to(transaction: Transaction, sequence: int) -> Changes:
+    """Go back to just after an operation, or to the beginning (0); each one can be redone."""
+    return transaction.undo_to(sequence)
+
+
 def restore(transaction: Transaction, sentence_id: int, sequence: int) -> Changes:
     """Bring a sentence back to what it was after an operation; UsageError for an unknown one."""
     for version in transaction.sentence_history(sentence_id):

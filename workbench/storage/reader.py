@@ -184,6 +184,9 @@ class StoredReader:
     def history(self, limit: int = 200) -> list[HistoryEntry]:
         return past.history(self._connection, limit)
 
+    def history_totals(self) -> Mapping[str, int]:
+        return past.history_totals(self._connection)
+
     def sentence_history(self, sentence_id: int) -> list[SentenceVersion]:
         return past.sentence_history(self._connection, self.sentence(sentence_id))
 
