@@ -46,7 +46,7 @@ def sentences(number: int) -> Iterator[PlainSentence]:
     for _ in range(number):
         length = dice.randint(16, 32)
         tags = ["O"] * length
-        for place in range(2, length - 2, dice.randint(4, 9)):
+        for place in range(2, length - 2, dice.randint(8, 14)):
             name = dice.choice(LABELS)
             tags[place : place + 2] = f"B-{name}", dice.choice(("O", f"I-{name}"))
         tags[0] = "B-PER"

@@ -68,7 +68,7 @@ class Scheme:
         return frozenset(self.follow) - {OUTSIDE}
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.name)
 
     def parse(self, tag: str) -> Tag | None:
         """Take a tag apart; None when it is not of this form (its label may be unknown)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import ne
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES, FindingKind, Policy, find, repair
@@ -26,7 +27,7 @@ class Repair:
 
     @property
     def changed_tags(self) -> int:
-        return sum(a != b for a, b in zip(self.before.tags, self.after.tags, strict=True))
+        return sum(map(ne, self.before.tags, self.after.tags))
 
 
 def preview(

@@ -55,11 +55,12 @@ def _relabel(transaction: Transaction, old: str, new: str, name: str) -> Changes
     labels = transaction.labels()
     concerned = set(transaction.ids(Filter((Term(Field.LABEL, old),))))
     concerned |= set(transaction.ids(Filter((Term(Field.SUGGESTED, old),))))
+    # Before the sentences: what is found in them is looked for with the new label set.
+    transaction.put_labels(labels.renamed(old, new) if new else labels.without(old))
     entities = 0
-    for sentence in list(transaction.sentences(sorted(concerned))):
+    for sentence in transaction.sentences(sorted(concerned)):
         entities += sum(entity.label == old for entity in sentence.entities)
         transaction.put(_relabelled(sentence, old, new))
-    transaction.put_labels(labels.renamed(old, new) if new else labels.without(old))
     return transaction.changes(name, changed_entities=entities)
 
 

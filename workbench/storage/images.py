@@ -59,7 +59,7 @@ class Image:
     def finished(self) -> int:
         """How many more sentences are done afterwards."""
         before, after = self.columns.get("status", ((), ()))
-        return sum(one == "done" for one in after) - sum(one == "done" for one in before)
+        return list(after).count("done") - list(before).count("done")
 
     def columns_of(self, sentence_id: int, back: bool) -> Mapping[str, Any]:
         """The columns of one sentence, as they were (back) or became."""
@@ -109,7 +109,9 @@ def apply(connection: Connection, images: Sequence[Image], back: bool = False) -
 
 def _values(images: Iterable[Image], names: Sequence[str], back: bool) -> Iterator[Row]:
     for image in images:
-        yield from zip(*(_side(image.columns, one, not back) for one in names), image.ids, strict=True)
+        yield from zip(
+            *(_side(image.columns, one, not back) for one in names), image.ids, strict=True
+        )
 
 
 def _side(pairs: Mapping[str, Pair], name: str, after: bool) -> Sequence[Any]:

@@ -15,7 +15,7 @@ from workbench.storage.codec import from_lines, to_lines
 from workbench.storage.columns import COLUMNS
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 from workbench.storage.tables import Row, Writing
-from workbench.storage.tag_reader import Span, TagReader
+from workbench.storage.tag_reader import Reading, Span, TagReader
 
 SENTENCE = Writing(SENTENCES)
 ENTITY = Writing(ENTITIES)
@@ -65,8 +65,9 @@ class RowMaker:
 
     def add(self, rows: Rows, sentence: Sentence) -> None:
         """Add the rows of a sentence."""
-        spans, _ = self._reader(sentence.scheme).read(to_lines(sentence.tags))
-        found = self.findings(sentence)
+        reading = self.read(sentence)
+        spans, _ = reading
+        found = self.findings(sentence, reading)
         rows.entities += entity_rows(sentence, with_origins(sentence, spans))
         rows.suggestions += suggestion_rows(sentence)
         rows.findings += found
@@ -79,15 +80,15 @@ class RowMaker:
             tuple(derived[name] if name in derived else COLUMNS[name](sentence) for name in _NAMES)
         )
 
-    def spans(self, sentence: Sentence) -> Sequence[Span]:
-        """The entities of a sentence."""
-        return self._reader(sentence.scheme).read(to_lines(sentence.tags))[0]
+    def read(self, sentence: Sentence) -> Reading:
+        """The entities of a sentence, and whether it has no finding for sure."""
+        return self._reader(sentence.scheme).read(to_lines(sentence.tags))
 
-    def findings(self, sentence: Sentence) -> list[Row]:
+    def findings(self, sentence: Sentence, reading: Reading) -> list[Row]:
         """The rows of what is wrong with the tags of a sentence."""
-        reader = self._reader(sentence.scheme)
-        if reader.read(to_lines(sentence.tags))[1]:
+        if reading[1]:
             return []
+        reader = self._reader(sentence.scheme)
         return _finding_rows(sentence.id, reader, sentence.tags, sentence.ignored)
 
     def add_plain(self, rows: Rows, number: int, position: int, sentence: PlainSentence) -> None:

@@ -48,6 +48,9 @@ class StoredTransaction(StoredReader):
         self._changed: set[int] = set()
         self._added = range(0)
         self._labels_before: LabelSet | None = None
+        # Whether findings were looked for with an earlier label set, and the labels that left it.
+        self._stale = False
+        self._gone: set[str] = set()
         self._runs_changed = False
         self._values: set[str] = set()
         self._finished = 0
@@ -55,11 +58,11 @@ class StoredTransaction(StoredReader):
     # Reads see what was put before.
 
     def count(self, wanted: Filter = ALL) -> int:
-        self._flush()
+        self._settle()
         return super().count(wanted)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
-        self._flush()
+        self._settle()
         return super().ids(wanted)
 
     def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]:
@@ -86,6 +89,7 @@ class StoredTransaction(StoredReader):
         heartbeat: Callable[[], None] | None = None,
     ) -> Sequence[int]:
         """Add sentences at the end; their ids, which are never used twice."""
+        self._settle()
         self._begin()
         first = next_id = int(self._connection.scalar(_LAST_ID) or 0) + 1
         position = int(self._connection.scalar(select(func.max(SENTENCES.c.position))) or 0) + 1
@@ -122,11 +126,14 @@ class StoredTransaction(StoredReader):
         # An empty label set is false, but it is a set that an undo must bring back.
         if self._labels_before is None:
             self._labels_before = before
-        self._write_labels(labels)
+        write_labels(self._connection, labels)
+        self._writer = None
+        self._gone.update(set(before.names) - set(labels.names))
+        self._stale = self._stale or set(before.names) != set(labels.names)
 
     def set_labels_silently(self, labels: LabelSet) -> None:
         """Set the label set of a new project: there is nothing to undo."""
-        self._write_labels(labels)
+        write_labels(self._connection, labels)
 
     def put_run(self, run: Run) -> None:
         values = {
@@ -162,7 +169,7 @@ class StoredTransaction(StoredReader):
 
     def changes(self, operation: str, **details: int) -> Changes:
         """Complete the journal row; what has happened until here, under a name."""
-        self._flush()
+        self._settle()
         relabelled = self._labels_before is not None
         if self._sequence:
             ids = self._added
@@ -258,21 +265,16 @@ class StoredTransaction(StoredReader):
         unread = [one for one in wanted if one not in stored]
         return {**stored, **self._load(unread)} if unread else stored
 
-    def _write_labels(self, labels: LabelSet) -> None:
-        before = set(self.labels().names)
-        write_labels(self._connection, labels)
-        self._writer = None
-        gone = before - set(labels.names)
-        new = set(labels.names) - before
-        if gone or new:
-            self._refresh(self._concerned(gone))
-
-    def _concerned(self, gone: set[str]) -> Sequence[int]:
-        """Sentences whose findings depend on a change of the label set."""
-        concerned = set(self.ids(Filter((Term(Field.FINDING),))))
-        for label in gone:
-            concerned.update(self.ids(Filter((Term(Field.LABEL, label),))))
-        return sorted(concerned)
+    def _settle(self) -> None:
+        """Write all that was put; what is found in sentences follows the label set at last."""
+        self._flush()
+        if self._stale:
+            self._stale = False
+            concerned = set(self.ids(Filter((Term(Field.FINDING),))))
+            for label in self._gone:
+                concerned.update(self.ids(Filter((Term(Field.LABEL, label),))))
+            self._gone.clear()
+            self._refresh(sorted(concerned))
 
     def _refresh(self, ids: Sequence[int]) -> None:
         """Look for the findings of sentences anew."""

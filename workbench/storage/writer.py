@@ -15,6 +15,7 @@ from workbench.operations.store import NewSentence, PlainSentence
 from workbench.storage.codec import dumps
 from workbench.storage.columns import COLUMNS, COLUMNS_OF
 from workbench.storage.images import Image, Pair, apply, block_of
+from workbench.storage.loading import AMONG
 from workbench.storage.rows import (
     ENTITY,
     FINDING,
@@ -29,24 +30,19 @@ from workbench.storage.rows import (
     with_origins,
 )
 from workbench.storage.tables import Row
+from workbench.storage.tag_reader import Reading
 
 # A sentence before and after.
 Change = tuple[Sentence, Sentence]
 
 _FIELDS = tuple(COLUMNS_OF)
 _values_of = attrgetter(*_FIELDS)
-# What the rows of the other tables depend on.
-_OF_TAGS = frozenset({"tokens", "tags", "scheme"})
-_OF_ENTITIES = _OF_TAGS | {"origins"}
-_OF_FINDINGS = _OF_TAGS | {"ignored"}
-# The list of ids is one value: a statement of its own for each number of ids takes as long to
-# make as to run.
-_KNOWN = (
-    "SELECT id, edited, finding_count FROM sentences WHERE id IN (SELECT value FROM json_each(?))"
-)
+# What the rows of entities and findings depend on.
+_DERIVED_FROM = frozenset({"tokens", "tags", "scheme", "origins", "ignored"})
+_KNOWN = f"SELECT id, edited, finding_count FROM sentences WHERE id {AMONG}"
 _FOUND = (
     "SELECT sentence_id, position, kind, tag, repair FROM findings"
-    " WHERE sentence_id IN (SELECT value FROM json_each(?)) ORDER BY sentence_id, position"
+    f" WHERE sentence_id {AMONG} ORDER BY sentence_id, position"
 )
 
 
@@ -104,11 +100,12 @@ class SentenceWriter:
         stored = self._stored([one.id for one in sentences])
         blocks: dict[int, list[Change]] = defaultdict(list)
         for one in sentences:
-            if stored.findings.get(one.id, []) != self._maker.findings(one):
+            found = self._maker.findings(one, self._maker.read(one))
+            if stored.findings.get(one.id, []) != found:
                 blocks[block_of(one.id)].append((one, one))
         images = []
         for some in blocks.values():
-            columns, rows = self._findings(some, stored)
+            columns, rows = self._findings(some, self._read(some), stored)
             images.append(Image([one.id for one, _ in some], columns, rows))
         apply(self._connection, images)
         return images
@@ -144,10 +141,10 @@ class SentenceWriter:
             value = COLUMNS[name]
             columns[name] = [value(old) for old, _ in changes], [value(new) for _, new in changes]
         rows: dict[str, Pair] = {}
-        if not _OF_ENTITIES.isdisjoint(fields):
-            columns["entity_count"], rows["entities"] = self._entities(fields, changes)
-        if not _OF_FINDINGS.isdisjoint(fields):
-            counts, found = self._findings(changes, stored)
+        if not _DERIVED_FROM.isdisjoint(fields):
+            readings = self._read(changes)
+            columns["entity_count"], rows["entities"] = self._entities(fields, changes, readings)
+            counts, found = self._findings(changes, readings, stored)
             columns |= counts
             rows |= found
         if "suggestions" in fields:
@@ -158,16 +155,20 @@ class SentenceWriter:
         columns["edited"] = [stored.edited[one] for one in ids], [self._sequence] * len(ids)
         return Image(ids, _different(columns), _different(rows))
 
-    def _entities(self, fields: Sequence[str], changes: Sequence[Change]) -> tuple[Pair, Pair]:
+    def _read(self, changes: Sequence[Change]) -> list[Reading]:
+        return [self._maker.read(new) for _, new in changes]
+
+    def _entities(
+        self, fields: Sequence[str], changes: Sequence[Change], readings: Sequence[Reading]
+    ) -> tuple[Pair, Pair]:
         """The number of entities in each sentence, and the rows that go and come."""
-        counts: Pair = [], []
+        counts: tuple[list[int], list[int]] = [], []
         rows: tuple[list[Row], list[Row]] = [], []
-        spans_of = self._maker.spans
-        for old, new in changes:
-            spans = spans_of(old), spans_of(new)
-            counts[0].append(len(spans[0]))
-            counts[1].append(len(spans[1]))
-            were, are = with_origins(old, spans[0]), with_origins(new, spans[1])
+        for (old, new), reading in zip(changes, readings, strict=True):
+            spans = self._maker.read(old)[0] if _differ(old, new) else reading[0]
+            counts[0].append(len(spans))
+            counts[1].append(len(reading[0]))
+            were, are = with_origins(old, spans), with_origins(new, reading[0])
             if were == are and "tokens" not in fields:
                 continue
             if "tokens" not in fields:
@@ -180,11 +181,14 @@ class SentenceWriter:
         return counts, _parted(*rows)
 
     def _findings(
-        self, changes: Sequence[Change], stored: _Stored
+        self, changes: Sequence[Change], readings: Sequence[Reading], stored: _Stored
     ) -> tuple[dict[str, Pair], dict[str, Pair]]:
         """The number of findings in each sentence, and the rows that go and come."""
         were = [stored.findings.get(old.id, ()) for old, _ in changes]
-        are = [self._maker.findings(new) for _, new in changes]
+        are = [
+            self._maker.findings(new, reading)
+            for (_, new), reading in zip(changes, readings, strict=True)
+        ]
         columns = {"finding_count": ([len(one) for one in were], [len(one) for one in are])}
         rows = _parted([row for one in were for row in one], [row for one in are for row in one])
         return _different(columns), _different({"findings": rows})
@@ -194,6 +198,11 @@ def _differing(before: Sentence, after: Sentence) -> tuple[str, ...]:
     """The fields in which two states of a sentence differ."""
     pairs = zip(_FIELDS, _values_of(before), _values_of(after), strict=True)
     return tuple(name for name, old, new in pairs if old is not new and old != new)
+
+
+def _differ(before: Sentence, after: Sentence) -> bool:
+    """Whether the tags may be read otherwise."""
+    return before.tags is not after.tags or before.scheme is not after.scheme
 
 
 def _parted(old: Sequence[Row], new: Sequence[Row]) -> tuple[list[Row], list[Row]]:
