@@ -54,6 +54,18 @@ class PlainSentence(NamedTuple):
     document: str
 
 
+class TagRun(NamedTuple):
+    """Tags of neighbouring tokens between tags outside, and the kinds ignored in the sentence."""
+
+    tags: tuple[str, ...]
+    scheme: Scheme
+    ignored: frozenset[FindingKind]
+
+
+# The new tags of a run, one for each token. It may depend on nothing but the run.
+Rewrite = Callable[[TagRun], Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the sentence list shows of a sentence. `doubt` is 1 minus the lowest score."""
@@ -212,6 +224,20 @@ class Transaction(Reader, Protocol):
         ...
 
     def put(self, sentence: Sentence) -> None: ...
+    def put_all(self, ids: Iterable[int], **fields: Any) -> None:
+        """Give very many sentences the same `status`, `split`, `flagged`, `note` or `document`.
+
+        The same as to `put` each of them, but quick.
+        """
+        ...
+
+    def retag(self, ids: Iterable[int], rewrite: Rewrite) -> Mapping[TagRun, int]:
+        """Rewrite the tags of very many sentences, run by run; how often each run was rewritten.
+
+        Each different run is asked for once. An entity that keeps its borders keeps its origin.
+        """
+        ...
+
     def put_labels(self, labels: LabelSet) -> None: ...
     def put_run(self, run: Run) -> None: ...
     def put_setting(self, name: str, value: Any) -> None: ...

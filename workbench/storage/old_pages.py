@@ -31,10 +31,10 @@ def earlier(content: Any, sentence: Sentence) -> Sentence:
     return with_fields(sentence, content["fields"][0])
 
 
-def put_back(content: Any, sentence: Sentence, back: bool, writer: SentenceWriter) -> list[Image]:
-    """Give a sentence the fields from before (back) or after the change; what was written."""
+def images(content: Any, sentence: Sentence, back: bool, writer: SentenceWriter) -> list[Image]:
+    """What gives a sentence the fields from before (back) or after the change."""
     fields = content["fields"][0 if back else 1]
-    return writer.change([(sentence, with_fields(sentence, fields))])
+    return writer.images([(sentence, with_fields(sentence, fields))])
 
 
 def add_whole(connection: Connection, sequence: int, writer: SentenceWriter) -> None:

@@ -32,7 +32,7 @@ class TagReader:
         self._runs = _Runs(scheme, labels)
         outside = re.escape(scheme.outside)
         inside = rf"\n(?!{outside}\n|\Z)[^\n]*+"
-        self._run = re.compile(f"{inside}(?:{inside})*+")
+        self.run = re.compile(f"{inside}(?:{inside})*+")
 
     def read(self, lines: str) -> Reading:
         """The entities of tags written as lines, and whether they have no finding for sure."""
@@ -41,7 +41,7 @@ class TagReader:
         spans: list[Span] = []
         sound = True
         shift = last = 0
-        for found in self._run.finditer(bordered):
+        for found in self.run.finditer(bordered):
             start = found.start()
             shift += bordered.count("\n", last, start)
             last = start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -14,11 +14,14 @@ from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL, Field, Filter, Term
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence, Status
-from workbench.operations.store import NewSentence, PlainSentence, Run
+from workbench.operations.store import NewSentence, PlainSentence, Rewrite, Run, TagRun
+from workbench.storage import setting
 from workbench.storage.codec import dumps
+from workbench.storage.images import Image, apply
 from workbench.storage.indexes import aside
 from workbench.storage.journal import Journal, labels_or_none, write_value
 from workbench.storage.reader import PAGE, StoredReader, pages
+from workbench.storage.retagging import Retagger
 from workbench.storage.room import check_room
 from workbench.storage.schema import IMPORTED_FILES, RUNS, SENTENCES, SETTINGS
 from workbench.storage.travel import INDEXED, Travel, write_labels
@@ -116,6 +119,28 @@ class StoredTransaction(StoredReader):
         self._pending[sentence.id] = sentence
         if len(self._pending) >= PAGE:
             self._flush()
+
+    def put_all(self, ids: Iterable[int], **fields: Any) -> None:
+        self._rewrite(ids, lambda some, at: setting.images(self._connection, some, fields, at))
+
+    def retag(self, ids: Iterable[int], rewrite: Rewrite) -> Mapping[TagRun, int]:
+        self._settle()
+        retagger = Retagger(self._connection, frozenset(self.labels().names), rewrite)
+        self._rewrite(ids, retagger.images)
+        return retagger.applied
+
+    def _rewrite(
+        self, ids: Iterable[int], images: Callable[[Sequence[int], int], list[Image]]
+    ) -> None:
+        """Write what changes in sentences, as told for some of them and this operation."""
+        self._settle()
+        sequence = self._sequence or self._journal.next_sequence()
+        for page in pages(ids, _BULK):
+            known = [one for one in page if one not in self._added]
+            self._write(images(known, sequence), journalled=True)
+            if len(known) < len(page):
+                fresh = [one for one in page if one in self._added]
+                self._write(images(fresh, sequence), journalled=False)
 
     def put_labels(self, labels: LabelSet) -> None:
         before = self.labels()
@@ -247,16 +272,24 @@ class StoredTransaction(StoredReader):
             self._change(changes)
 
     def _change(self, changes: Sequence[Change]) -> None:
-        for _, after in changes:
-            self._at_hand[after.id] = after
         fresh = [one for one in changes if one[1].id in self._added]
         known = [one for one in changes if one[1].id not in self._added] if fresh else changes
-        images = self._sentence_writer().change(known)
-        self._journal.write(self._sequence, images)
-        self._changed.update(after.id for _, after in known)
-        # What an operation adds is not journalled, only named.
-        images += self._sentence_writer().change(fresh)
+        writer = self._sentence_writer()
+        self._write(writer.images(known), journalled=True)
+        self._write(writer.images(fresh), journalled=False)
+        self._at_hand.update((after.id, after) for _, after in changes)
+
+    def _write(self, images: Sequence[Image], journalled: bool) -> None:
+        """Write what changes; of what this operation adds itself, only the ids are journalled."""
+        if not images:
+            return
+        self._begin()
+        apply(self._connection, images)
+        self._at_hand.clear()
         self._finished += sum(image.finished() for image in images)
+        if journalled:
+            self._journal.write(self._sequence, images)
+            self._changed.update(one for image in images if image.is_edit for one in image.ids)
 
     def _stored(self, ids: Iterable[int]) -> dict[int, Sentence]:
         """Sentences as they stand in the file; those that were just read are at hand."""
@@ -278,11 +311,13 @@ class StoredTransaction(StoredReader):
 
     def _refresh(self, ids: Sequence[int]) -> None:
         """Look for the findings of sentences anew."""
+        writer = self._sentence_writer()
         for page in pages(ids):
             sentences = list(self._load(page).values())
             known = [one for one in sentences if one.id not in self._added]
-            self._journal.write(self._sequence, self._sentence_writer().refresh(known))
-            self._sentence_writer().refresh([one for one in sentences if one.id in self._added])
+            fresh = [one for one in sentences if one.id in self._added]
+            self._write(writer.refreshed(known), journalled=True)
+            self._write(writer.refreshed(fresh), journalled=False)
 
 
 def _bundles(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -90,16 +90,17 @@ class Travel:
     def _apply(self, contents: Sequence[Any], sequence: int, back: bool) -> None:
         for content in contents:
             if "fields" in content:
-                self._note(self._apply_old(content, sequence, back), back=False)
+                self._apply_old(content, sequence, back)
         images = [Image(**content) for content in contents if not old_pages.is_old(content)]
         for some in _apart(images):
             apply(self._connection, some, back)
         self._note(images, back)
 
-    def _apply_old(self, content: Any, sequence: int, back: bool) -> list[Image]:
+    def _apply_old(self, content: Any, sequence: int, back: bool) -> None:
         sentence = StoredReader(self._connection).sentence(content["id"])
-        writer = self._writer(sequence)
-        return old_pages.put_back(content, sentence, back, writer)
+        images = old_pages.images(content, sentence, back, self._writer(sequence))
+        apply(self._connection, images)
+        self._note(images, back=False)
 
     def _note(self, images: Sequence[Image], back: bool) -> None:
         for image in images:

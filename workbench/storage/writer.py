@@ -14,7 +14,7 @@ from workbench.domain.sentence import Sentence
 from workbench.operations.store import NewSentence, PlainSentence
 from workbench.storage.codec import dumps
 from workbench.storage.columns import COLUMNS, COLUMNS_OF
-from workbench.storage.images import Image, Pair, apply, block_of
+from workbench.storage.images import Image, Pair, block_of
 from workbench.storage.loading import AMONG
 from workbench.storage.rows import (
     ENTITY,
@@ -85,18 +85,16 @@ class SentenceWriter:
                 self._maker.add(rows, _numbered(sentence, number + place, position + place))
         self._insert(rows)
 
-    def change(self, changes: Sequence[Change]) -> list[Image]:
-        """Write sentences as they are now, each at most once; only what differs is touched."""
+    def images(self, changes: Sequence[Change]) -> list[Image]:
+        """What to write of sentences, each at most once; only what differs is touched."""
         groups: dict[tuple[int, tuple[str, ...]], list[Change]] = defaultdict(list)
         for before, after in changes:
             groups[block_of(after.id), _differing(before, after)].append((before, after))
         stored = self._stored([after.id for _, after in changes])
-        images = [self._image(fields, some, stored) for (_, fields), some in groups.items()]
-        apply(self._connection, images)
-        return images
+        return [self._image(fields, some, stored) for (_, fields), some in groups.items()]
 
-    def refresh(self, sentences: Sequence[Sentence]) -> list[Image]:
-        """Look for findings anew, as after a change of the label set."""
+    def refreshed(self, sentences: Sequence[Sentence]) -> list[Image]:
+        """What is found in sentences now, as after a change of the label set."""
         stored = self._stored([one.id for one in sentences])
         blocks: dict[int, list[Change]] = defaultdict(list)
         for one in sentences:
@@ -107,7 +105,6 @@ class SentenceWriter:
         for some in blocks.values():
             columns, rows = self._findings(some, self._read(some), stored)
             images.append(Image([one.id for one, _ in some], columns, rows))
-        apply(self._connection, images)
         return images
 
     def _insert(self, rows: Rows) -> None:
