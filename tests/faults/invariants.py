@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection
@@ -89,10 +90,8 @@ def _entities(sentence: Sentence) -> list[tuple[Any, ...]]:
     rows = []
     for one in read:
         origin = origins.get(one, Origin(OriginKind.IMPORT))
-        rows.append(
-            (sentence.id, one.start, one.end, one.label, sentence.surface(one))
-            + (str(origin.kind), origin.name, origin.score)
-        )
+        where = sentence.id, one.start, one.end, one.label, sentence.surface(one)
+        rows.append((*where, str(origin.kind), origin.name, origin.score))
     return rows
 
 
@@ -131,6 +130,6 @@ def check_history(
         if version.sequence in by_sequence:
             assert by_sequence[version.sequence][number] == version.sentence, version.operation
     # Each state in which it differed from the one before is among them.
-    for (_, before), (sequence, after) in zip(states, states[1:], strict=False):
+    for (_, before), (sequence, after) in pairwise(states):
         if number in before and before[number] != after.get(number):
             assert sequence in {version.sequence for version in versions}
