@@ -113,12 +113,6 @@ def test_undo_and_redo_by_key(
     assert count(open_window) == 9
 
 
-def test_undo_at_the_beginning_says_so(qtbot: QtBot, open_window: MainWindow) -> None:
-    """Where nothing can be undone the bar says that, and nothing changes."""
-    open_window.action("edit.undo").trigger()
-    qtbot.waitUntil(told(open_window, "There is nothing to undo."))
-
-
 def test_ctrl_s_answers(qtbot: QtBot, open_window: MainWindow) -> None:
     """Ctrl+S has nothing to do, and says that everything is saved."""
     QTest.keyClick(open_window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
@@ -184,7 +178,7 @@ def test_the_keys_sheet_opens(qtbot: QtBot, window: MainWindow) -> None:
     window.action("help.keys").trigger()
     sheet = window.findChild(KeysSheet)
     assert sheet is not None
-    assert sheet.table.rowCount() > 20
+    assert len(sheet.shown_names()) > 20
     sheet.close()
 
 

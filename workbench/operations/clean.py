@@ -15,6 +15,8 @@ from workbench.operations.store import Reader, Transaction
 
 ALL_KINDS = tuple(FindingKind)
 _FAULTY = Filter((Term(Field.FINDING),))
+# So many sentences are read at a time by a question in steps.
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ def _counted(mended: Repair, labels: frozenset[str]) -> Counter[str]:
 
 def _repaired_kinds(mended: Repair, labels: frozenset[str]) -> Counter[str]:
     findings = find(mended.before.tags, mended.before.scheme, labels)
-    after = mended.after.tags
-    return Counter(f.kind.value for f in findings if after[f.position] != f.tag)
+    # A repair may also write the tag beside the bad one.
+    left = {f.position for f in find(mended.after.tags, mended.after.scheme, labels)}
+    tags = mended.after.tags
+    return Counter(
+        f.kind.value for f in findings if tags[f.position] != f.tag or f.position not in left
+    )
 
 
 def ignore(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]) -> Changes:
@@ -91,6 +97,21 @@ def ignore(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[i
     for sentence in transaction.sentences(sentence_ids):
         transaction.put(replace(sentence, ignored=sentence.ignored | {kind}))
     return transaction.changes("ignore findings")
+
+
+def take_back(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]) -> Changes:
+    """Report findings of a kind in these sentences again."""
+    for sentence in transaction.sentences(sentence_ids):
+        transaction.put(replace(sentence, ignored=sentence.ignored - {kind}))
+    return transaction.changes("report findings again")
+
+
+def ignored_sentences(reader: Reader) -> Iterator[list[tuple[FindingKind, int]]]:
+    """The kinds that are ignored and where, portion by portion; a question in steps."""
+    for batch in reader.listing():
+        for start in range(0, len(batch), _AT_ONCE):
+            sentences = reader.sentences(batch[start : start + _AT_ONCE])
+            yield [(kind, one.id) for one in sentences for kind in sorted(one.ignored)]
 
 
 def parse_kinds(names: Iterable[str]) -> tuple[FindingKind, ...]:
