@@ -14,16 +14,14 @@ from workbench import paths
 from workbench.domain.changes import Changes
 from workbench.domain.errors import UsageError
 from workbench.files import write_json
-from workbench.formats.base import Progress
-from workbench.formats.corpus import Corpus
-from workbench.formats.reading import read_corpus
 from workbench.jobs.environment import worker_command
-from workbench.operations import exchange
 from workbench.operations.store import Store
 from workbench.storage import database
 from workbench.storage.project import Project
 
 if TYPE_CHECKING:
+    from workbench.formats.base import Progress
+    from workbench.formats.corpus import Corpus
     from workbench.ui.services import Services
 
 _RECENT = 10
@@ -50,11 +48,12 @@ def create_from(
     path: Path, corpus: Corpus, as_gold: bool = True, progress: Progress | None = None
 ) -> tuple[Project, Changes]:
     """Make a project out of a corpus, or none at all, and open it."""
+    # Every format comes with it; a window that opens a project needs none.
+    from workbench.operations.exchange import import_corpus
+
     project = create_project(path)
     try:
-        changes = project.submit(
-            exchange.import_corpus, corpus, as_gold, progress=progress
-        ).result()
+        changes = project.submit(import_corpus, corpus, as_gold, progress=progress).result()
     except BaseException:
         project.close()
         path.unlink(missing_ok=True)
@@ -67,6 +66,8 @@ def open_sample(path: Path | None = None) -> Project:
     path = path or paths.sample_project()
     if path.exists():
         return Project.open(path)
+    from workbench.formats.reading import read_corpus
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with read_corpus([paths.sample_corpus()]) as corpus:
         return create_from(path, corpus)[0]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.checks import POLICIES, FindingKind, find, repair, trusted_labels
+from workbench.domain.checks import POLICIES, FindingKind, find, repair
 from workbench.domain.entity import Entity
+from workbench.domain.label_slips import trusted_labels
 from workbench.domain.schemes import (
     BARE,
     BILOU,
@@ -82,6 +83,20 @@ def test_repairs_leave_valid_tags_and_are_idempotent(scheme: Scheme, tags: list[
     assert {one.tag for one in left} <= {"B-XYZ", "I-XYZ", "S-XYZ", "U-XYZ", "zzz"}
 
 
+@pytest.mark.parametrize("scheme", ALL_SCHEMES, ids=lambda scheme: scheme.key)
+@given(
+    tags=st.lists(st.sampled_from(ODD_TAGS), max_size=8),
+    policy=st.fixed_dictionaries({kind: st.sampled_from(POLICIES[kind]) for kind in FindingKind}),
+)
+def test_every_policy_leaves_valid_tags(
+    scheme: Scheme, tags: list[str], policy: dict[FindingKind, str]
+) -> None:
+    """Whatever the tags and the choices, the scheme allows what comes out, and it stays so."""
+    mended = repair(tags, scheme, LABELS, policy=policy)
+    assert is_valid(mended, scheme)
+    assert repair(mended, scheme, LABELS, policy=policy) == mended
+
+
 @given(
     tags=st.lists(st.sampled_from(ODD_TAGS), max_size=8),
     chosen=st.sets(st.sampled_from(FindingKind)),
@@ -126,6 +141,26 @@ def test_a_policy_decides_between_repairs() -> None:
     assert joined == ("B-PER", "I-PER", "I-PER")
     dropped = repair(["O", "I-PER"], IOB2, LABELS, policy={FindingKind.ORPHAN_INSIDE: "outside"})
     assert dropped == ("O", "O")
+
+
+@pytest.mark.parametrize(
+    ("tags", "choice", "mended"),
+    [
+        ("B-PER O I-PER", "join", "B-PER I-PER I-PER"),
+        ("B-PER I-PER O I-PER I-PER", "join", "B-PER I-PER I-PER I-PER I-PER"),
+        ("B-ORG O I-PER", "join", "B-ORG O B-PER"),
+        ("B-PER O O I-PER", "join", "B-PER O O B-PER"),
+        ("I-PER O", "join", "B-PER O"),
+        ("B-PER O I-PER", "begin", "B-PER O B-PER"),
+        ("B-PER O I-PER", "outside", "B-PER O O"),
+    ],
+)
+def test_an_orphan_can_be_joined_to_its_like_across_one_token(
+    tags: str, choice: str, mended: str
+) -> None:
+    """Where there is nothing to join it with it begins an entity."""
+    policy = {FindingKind.ORPHAN_INSIDE: choice}
+    assert repair(tags.split(), IOB2, LABELS, policy=policy) == tuple(mended.split())
 
 
 def test_every_kind_has_a_policy() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,3 +82,57 @@ def test_an_orphan_beside_a_new_entity_stays_an_entity_of_its_own() -> None:
     """Its I- would otherwise go on with the new one."""
     edited = editing.put_entity(sentence("O I-PER I-PER"), Entity("PER", 0, 1))
     assert edited.entities == (Entity("PER", 0, 1), Entity("PER", 1, 3))
+
+
+def test_an_entity_is_split_in_two() -> None:
+    """Both halves keep the label; the borders are a person's doing now."""
+    whole = sentence("O B-PER I-PER I-PER O")
+    parts = editing.split_entity(whole, Entity("PER", 1, 4), 2)
+    assert parts.tags == ("O", "B-PER", "B-PER", "I-PER", "O")
+    assert {origin.kind for _, origin in parts.origins} == {OriginKind.HUMAN}
+
+
+@pytest.mark.parametrize("at", [1, 4])
+def test_an_entity_is_not_split_at_its_edge(at: int) -> None:
+    """A half without tokens is no entity."""
+    with pytest.raises(ValueError, match="cannot split"):
+        editing.split_entity(sentence("O B-PER I-PER I-PER O"), Entity("PER", 1, 4), at)
+
+
+def test_two_entities_are_joined() -> None:
+    """The label of the first covers both and what lay between, whichever comes first."""
+    apart = sentence("B-PER O B-LOC O")
+    first, second = apart.entities
+    assert editing.join_entities(apart, first, second).entities == (Entity("PER", 0, 3),)
+    assert editing.join_entities(apart, second, first).entities == (Entity("LOC", 0, 3),)
+    with pytest.raises(ValueError, match="cannot join"):
+        editing.join_entities(apart, first, Entity("LOC", 3, 4))
+
+
+SUGGESTIONS = (
+    Suggestion(Entity("PER", 0, 1), "r", 0.95),
+    Suggestion(Entity("PER", 0, 1), "s", 0.7),
+    Suggestion(Entity("ORG", 0, 2), "s", 0.92),
+    Suggestion(Entity("LOC", 2, 3), "r", 0.2),
+)
+
+
+def test_accepting_from_a_threshold_leaves_the_others() -> None:
+    """The surest of those that overlap is taken with its score; what is below stays open."""
+    start = Sentence(1, tuple("abc"), ("O",) * 3, suggestions=SUGGESTIONS)
+    after = editing.accept_from(start, 0.9)
+    assert after.gold[0].origin == Origin(OriginKind.MODEL, "r", 0.95)
+    assert after.suggestions == (SUGGESTIONS[3],)
+    assert after.status is Status.DRAFT
+    assert editing.accept_from(start, 0.99) == start
+
+
+def test_rejecting_drops_an_entity_whoever_proposes_it() -> None:
+    """The same entity does not come back under another name; other proposals stay."""
+    start = Sentence(1, tuple("abc"), ("O",) * 3, suggestions=SUGGESTIONS)
+    after = editing.reject_suggestion(start, SUGGESTIONS[1])
+    assert after.suggestions == SUGGESTIONS[2:]
+    assert after.status is Status.DRAFT
+    assert editing.reject_all(start).suggestions == ()
+    bare = Sentence(1, tuple("abc"), ("O",) * 3)
+    assert editing.reject_all(bare) == bare

@@ -10,7 +10,8 @@ import pytest
 from seqeval import scheme as seqeval_schemes
 from seqeval.metrics.sequence_labeling import get_entities
 
-from workbench.domain.checks import repair, trusted_labels
+from workbench.domain.checks import repair
+from workbench.domain.label_slips import trusted_labels
 from workbench.domain.schemes import (
     BILOU,
     BIOES,

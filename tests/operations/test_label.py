@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.errors import UsageError
+from workbench.domain.labels import LabelSet
 from workbench.domain.schemes import IO, IOB2
 from workbench.domain.sentence import Status
+from workbench.formats.reading import read_corpus
 from workbench.operations import history, label
-from workbench.operations.store import NewSentence, Transaction
+from workbench.operations.exchange import import_corpus
+from workbench.operations.label import LabelAct, LabelAction, LabelCount
+from workbench.operations.store import NewSentence, Reader, Transaction
 from workbench.storage.project import Project
 
 
@@ -113,3 +118,142 @@ def test_suggestions_that_become_alike_are_one(filled: Project) -> None:
     filled.submit(label.merge, "PER", "ORG").result()
     suggestions = filled.ask(lambda reader: reader.sentence(1).suggestions).result()
     assert suggestions == (Suggestion(Entity("ORG", 1, 2), "r", 0.7),)
+
+
+FILTERS = [{"name": "people", "text": "label:PER -tag:I-PER", "order": "doubt"}]
+LISTS = [{"name": "names", "label": "PER", "terms": ["Ada"]}]
+
+
+def fill_values(transaction: Transaction) -> Changes:
+    transaction.put_value(label.SAVED_FILTERS, FILTERS)
+    transaction.put_value(label.GUIDELINE, {"": "all", "PER": "People."})
+    transaction.put_value(label.TERM_LISTS, LISTS)
+    return transaction.changes("values")
+
+
+def values(project: Project) -> tuple[object, ...]:
+    names = (label.SAVED_FILTERS, label.GUIDELINE, label.TERM_LISTS)
+    return project.ask(lambda reader: tuple(reader.value(name) for name in names)).result()
+
+
+def test_what_names_a_label_is_renamed_with_it(filled: Project) -> None:
+    """Saved filters, guideline and lists of terms, in the same step of undo."""
+    filled.submit(fill_values).result()
+    before = values(filled)
+    changes = filled.submit(label.rename, "PER", "HUMAN").result()
+    filters, guideline, lists = values(filled)
+    assert filters == [{"name": "people", "text": "label:HUMAN -tag:I-HUMAN", "order": "doubt"}]
+    assert guideline == {"": "all", "HUMAN": "People."}
+    assert lists == [{"name": "names", "label": "HUMAN", "terms": ["Ada"]}]
+    assert changes.values == {"saved_filters", "guideline", "term_lists"}
+    assert changes.details["changed_filters"] == 1
+    filled.submit(history.undo).result()
+    assert values(filled) == before
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        LabelAction(LabelAct.RENAME, "PER", "HUMAN"),
+        LabelAction(LabelAct.MERGE, "PER", "ORG"),
+        LabelAction(LabelAct.DELETE, "PER"),
+    ],
+    ids=lambda action: action.act,
+)
+def test_the_preview_says_what_happens(filled: Project, action: LabelAction) -> None:
+    """Its counts are those that the operation reports and that stand in the project after it."""
+    filled.submit(fill_values).result()
+    foreseen = filled.ask(label.preview, action).result()
+    changes = filled.submit(label.change, action).result()
+    assert foreseen.details == changes.details
+    assert foreseen.sentences == len(changes.sentences) == 1
+    assert foreseen.operation == changes.operation
+    after = filled.ask(lambda reader: reader.label_counts()).result()
+    for count in foreseen.labels:
+        assert count.after == (after[count.name].entities if count.name in after else 0)
+
+
+def test_the_preview_names_what_will_be_lost(filled: Project) -> None:
+    """A filter for a deleted label finds nothing; the person keeps it all the same."""
+    filled.submit(fill_values).result()
+    effect = filled.ask(label.preview, LabelAction(LabelAct.DELETE, "PER")).result()
+    assert effect.lost == ("people",)
+    assert effect.labels == (LabelCount("PER", 1, 0),)
+    filled.submit(label.delete, "PER").result()
+    assert values(filled) == (FILTERS, {"": "all"}, LISTS)
+
+
+def test_the_preview_remarks_on_odd_names(filled: Project) -> None:
+    """A Cyrillic letter in a Latin name would make a label that nobody can tell from another."""
+    effect = filled.ask(label.preview, LabelAction(LabelAct.RENAME, "PER", "ОRG")).result()
+    assert "looks like" in effect.remark
+
+
+@pytest.mark.parametrize("act", [LabelAct.RENAME, LabelAct.MERGE, LabelAct.DELETE])
+def test_the_preview_refuses_what_the_operation_refuses(filled: Project, act: LabelAct) -> None:
+    """So that nobody is asked about something that cannot be done."""
+    with pytest.raises(UsageError):
+        filled.ask(label.preview, LabelAction(act, "NONE", "X")).result()
+
+
+def test_a_renamed_label_leaves_no_findings(filled: Project) -> None:
+    """The new name is known before the first tag has it, and the set has it in the old place."""
+    filled.submit(label.rename, "PER", "HUMAN").result()
+    assert filled.ask(lambda reader: reader.finding_groups()).result() == []
+    assert filled.ask(lambda reader: reader.labels().names).result() == ("HUMAN", "ORG")
+    filled.submit(history.undo).result()
+    assert filled.ask(lambda reader: reader.labels().names).result() == ("PER", "ORG")
+    assert filled.ask(lambda reader: reader.finding_groups()).result() == []
+
+
+def test_labels_are_counted_in_gold_and_suggestions(filled: Project) -> None:
+    """Also those that are not in the set."""
+    filled.submit(label.put_labels, LabelSet()).result()
+    counts = filled.ask(lambda reader: reader.label_counts()).result()
+    assert counts == {"ORG": (1, 0), "PER": (1, 1)}
+
+
+def test_a_label_outside_the_set_can_be_merged_and_deleted(filled: Project) -> None:
+    """So that a misspelt one is joined with the one that was meant."""
+    filled.submit(label.put_labels, LabelSet().with_names(["ORG"])).result()
+    filled.submit(label.merge, "PER", "ORG").result()
+    assert filled.ask(lambda reader: reader.sentence(1).tags).result() == ("B-ORG", "O", "B-ORG")
+    assert filled.ask(lambda reader: reader.labels().names).result() == ("ORG",)
+    filled.submit(history.undo).result()
+    filled.submit(label.delete, "PER").result()
+    assert filled.ask(lambda reader: reader.sentence(1).tags).result() == ("O", "O", "B-ORG")
+    with pytest.raises(UsageError):
+        filled.submit(label.rename, "PER", "HUMAN").result()
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        LabelAction(LabelAct.RENAME, "person", "PER SON"),
+        LabelAction(LabelAct.MERGE, "group", "corporation"),
+        LabelAction(LabelAct.DELETE, "creative-work"),
+    ],
+    ids=lambda action: action.act,
+)
+def test_a_real_corpus_with_bad_tags(
+    project: Project, shared_data: Path, action: LabelAction
+) -> None:
+    """What was foreseen comes true to the last entity, and undo brings each tag back."""
+
+    def tags(reader: Reader) -> list[tuple[str, ...]]:
+        return [sentence.tags for sentence in reader.sentences(reader.ids())]
+
+    corpus = read_corpus([shared_data / "wnut17" / "emerging.test.annotated"])
+    project.submit(import_corpus, corpus).result()
+    before, counts = project.ask(tags).result(), project.ask(lambda r: r.label_counts()).result()
+    foreseen = project.ask(label.preview, action).result()
+    changes = project.submit(label.change, action).result()
+    assert (foreseen.details, foreseen.sentences) == (changes.details, len(changes.sentences))
+    after = project.ask(lambda reader: reader.label_counts()).result()
+    assert action.old not in after
+    assert sum(count.entities for count in after.values()) == sum(
+        count.entities for count in counts.values()
+    ) - (0 if action.new else foreseen.entities)
+    project.submit(history.undo).result()
+    assert project.ask(tags).result() == before
+    assert project.ask(lambda reader: reader.label_counts()).result() == counts

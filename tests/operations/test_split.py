@@ -11,7 +11,8 @@ from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Split, Status
-from workbench.operations.split import Ratio, count_leaks, draw_splits, parse_ratio
+from workbench.operations.history import undo
+from workbench.operations.split import Ratio, count_leaks, draw_splits, move_share, parse_ratio
 from workbench.operations.store import NewSentence, Transaction
 from workbench.storage.project import Project
 
@@ -83,3 +84,33 @@ def test_a_bad_ratio_is_refused(text: str) -> None:
     """With an example of a good one."""
     with pytest.raises(UsageError, match="80/10/10"):
         parse_ratio(text)
+
+
+def test_a_share_moves_into_another_split(project: Project) -> None:
+    """A tenth of train becomes dev, the same tenth at each try; twins move together."""
+    project.submit(fill, Split.TRAIN).result()
+    ids = project.ask(lambda reader: reader.ids()).result()
+    changes = project.submit(move_share, ids, 0.1, Split.DEV, 7).result()
+    first = [one.id for one in sentences(project) if one.split is Split.DEV]
+    assert changes.details == {"moved": 10} and len(first) == 10
+    assert project.ask(count_leaks).result() == 0
+    project.submit(undo).result()
+    assert {one.split for one in sentences(project)} == {Split.TRAIN}
+    project.submit(move_share, ids, 0.1, Split.DEV, 7).result()
+    assert [one.id for one in sentences(project) if one.split is Split.DEV] == first
+    project.submit(move_share, ids, 0.1, None, 8).result()
+    assert sum(one.split is None for one in sentences(project)) == 10
+
+
+@pytest.mark.parametrize("share", [0.0, -0.5, 1.1])
+def test_a_share_is_a_part(project: Project, share: float) -> None:
+    """None, less than none and more than all are refused."""
+    with pytest.raises(UsageError, match="no share"):
+        project.submit(move_share, [1], share, Split.DEV).result()
+
+
+def test_even_a_small_share_moves_something(project: Project) -> None:
+    """One percent of three sentences is one sentence; of none it is none."""
+    project.submit(fill).result()
+    assert project.submit(move_share, [1, 2, 3], 0.01, Split.DEV).result().details["moved"] == 1
+    assert project.submit(move_share, [], 0.5, Split.DEV).result().nothing

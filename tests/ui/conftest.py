@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from workbench import bootstrap
+from workbench.domain.changes import Changes
 from workbench.formats.reading import read_corpus
 from workbench.jobs.environment import worker_command
 from workbench.operations.exchange import import_corpus
-from workbench.operations.store import Store
+from workbench.operations.store import Store, Transaction
+from workbench.ui import import_page
 from workbench.ui.changes_hub import ChangesHub
 from workbench.ui.context import Context
 from workbench.ui.main_window import MainWindow
@@ -133,3 +136,16 @@ def open_window(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     with qtbot.waitSignal(window.opened):
         window.create_path(tmp_path / "work.nerproj", ("PER", "LOC"))
     return window
+
+
+@pytest.fixture
+def held_import(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Imports of the import page wait for this event before they begin to write."""
+    go_on = Event()
+
+    def waiting(transaction: Transaction, *args: Any, **named: Any) -> Changes:
+        go_on.wait()
+        return import_corpus(transaction, *args, **named)
+
+    monkeypatch.setattr(import_page, "import_corpus", waiting)
+    return go_on

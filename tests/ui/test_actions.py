@@ -1,18 +1,28 @@
-"""The one table of actions."""
+"""The one table of actions, and the keys that a person gives them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 
-from workbench.ui.actions import TABLE, find_row, keys_of, make_action
-from workbench.ui.command_palette import matches
-from workbench.ui.keys_sheet import rows_with_keys
+from workbench.ui.action_row import EDITOR, default_keys
+from workbench.ui.action_table import TABLE, find_row, meet, scope_of
+from workbench.ui.actions import editor_keys, key_text, keys_of, make_action, show_key
+from workbench.ui.key_bindings import KeyBindings, bindings, normal
+
+
+@pytest.fixture(autouse=True)
+def own_keys(qapp: QApplication) -> Iterator[None]:
+    """Each test begins and ends with the keys of the table."""
+    bindings().use({})
+    yield
+    bindings().use({})
 
 
 def test_names_are_unique() -> None:
@@ -20,19 +30,32 @@ def test_names_are_unique() -> None:
     assert [name for name, n in Counter(row.name for row in TABLE).items() if n > 1] == []
 
 
-def test_window_wide_keys_are_unique(qapp: QApplication) -> None:
-    """No key does two things in the same place, and every one is a key Qt knows."""
-    seen: Counter[str] = Counter()
-    for row in TABLE:
-        place = row.name.partition(".")[0]
-        for key in keys_of(row):
-            assert QKeySequence(key).toString(), (row.name, key)
-            if not row.shown_only:
-                seen[key if place in ("file", "edit", "view", "help") else f"{place} {key}"] += 1
-    assert [key for key, n in seen.items() if n > 1] == []
+def test_no_key_does_two_things_where_both_are_heard() -> None:
+    """Two actions share a key only where no focus hears both; every key is one that Qt knows."""
+    bound = [(key, row) for row in TABLE if not row.shown_only for key in default_keys(row)]
+    assert [(row.name, key) for key, row in bound if normal(key) != key] == []
+    twice = [
+        (key, one.name, other.name)
+        for number, (key, one) in enumerate(bound)
+        for other_key, other in bound[number + 1 :]
+        if key == other_key and meet(scope_of(one), scope_of(other))
+    ]
+    assert twice == []
 
 
-def test_an_action_says_its_keys(qapp: QApplication) -> None:
+def test_the_editor_keeps_its_own_keys() -> None:
+    """No default key is one that the editor handles by itself."""
+    taken = [
+        (row.name, key, bindings().conflicts(row.name, key))
+        for row in TABLE
+        if not row.shown_only
+        for key in default_keys(row)
+        if bindings().conflicts(row.name, key)
+    ]
+    assert taken == []
+
+
+def test_an_action_says_its_keys() -> None:
     """The tooltip names the shortcut, and all keys of the row are bound."""
     owner = QObject()
     action = make_action("edit.redo", owner)
@@ -47,24 +70,92 @@ def test_an_unknown_action_is_refused() -> None:
         find_row("file.explode")
 
 
-def test_the_sheet_lists_every_key() -> None:
-    """What has a key stands on the sheet."""
-    assert {row.name for row in rows_with_keys()} == {row.name for row in TABLE if row.keys}
+def test_changed_keys_act_in_every_place_at_once(qtbot: QtBot) -> None:
+    """Action, tip and button show the new key without being made anew."""
+    button = QPushButton()
+    qtbot.addWidget(button)
+    action = make_action("annotate.skip", button)
+    show_key(button, "annotate.skip", "Skip")
+    assert button.text() == "Skip  ␣"
+    bindings().set_keys("annotate.skip", ["W", "F7"])
+    assert [key.toString() for key in action.shortcuts()] == ["W", "F7"]
+    assert "(W · F7)" in action.toolTip()
+    assert button.text() == "Skip  w"
+    bindings().set_keys("annotate.skip", [])
+    assert action.shortcuts() == []
+    assert button.text() == "Skip"
+
+
+def test_a_key_that_is_taken_has_one_action_only() -> None:
+    """Whoever had the key loses it; the others keep theirs."""
+    bindings().set_keys("annotate.skip", ["F"])
+    assert keys_of(find_row("annotate.flag")) == []
+    assert keys_of(find_row("annotate.skip")) == ["F"]
+
+
+def test_the_same_key_may_act_in_two_places() -> None:
+    """Annotate and Clean never hear a key together."""
+    assert bindings().conflicts("clean.repair_selected", "F3") == []
+    assert [one.name for one in bindings().conflicts("annotate.skip", "F3")] == [
+        "annotate.next_hit"
+    ]
 
 
 @pytest.mark.parametrize(
-    ("typed", "text", "found"),
-    [("thm dark", "Dark theme", False), ("theme dar", "Dark theme", True), ("", "Undo", True)],
+    ("name", "key", "whose"),
+    [
+        ("annotate.skip", "F", ["Flag"]),
+        ("annotate.skip", "Ctrl+Z", ["Undo"]),
+        ("annotate.search", "F", ["Flag"]),
+        ("annotate.skip", "Left", ["Move the token cursor"]),
+        ("annotate.skip", "Shift+Left", ["Move the token cursor"]),
+        ("annotate.skip", "1", ["label PER"]),
+        ("annotate.skip", "P", ["label PER_TOO"]),
+        ("annotate.skip", "W", []),
+        ("clean.repair_selected", "1", []),
+    ],
 )
-def test_the_palette_matches_words_in_any_order(typed: str, text: str, found: bool) -> None:
-    """Every typed word must occur; their order does not matter."""
-    assert matches(typed, text) is found
+def test_conflicts_are_named(name: str, key: str, whose: list[str]) -> None:
+    """Other actions, what the editor does itself, and the project's label keys."""
+    labels = {"1": "PER", "p": "PER_TOO"}
+    assert [one.text for one in bindings().conflicts(name, key, labels)] == whose
+
+
+def test_a_new_default_gives_way_to_the_key_a_person_chose() -> None:
+    """Also where the change was made when the default did not exist yet."""
+    kept = KeyBindings()
+    kept.use({"file.new": ("Ctrl+T",)})
+    assert kept.keys("train.start") == ()
+    assert kept.keys("file.new") == ("Ctrl+T",)
+
+
+def test_reset_brings_the_first_keys_back() -> None:
+    """What another action has meanwhile stays there."""
+    bindings().set_keys("annotate.skip", ["F"])
+    bindings().reset("annotate.flag")
+    assert key_text("annotate.flag") == ""
+    bindings().reset("annotate.skip")
+    assert (key_text("annotate.skip"), key_text("annotate.flag")) == ("Space", "F")
+    assert bindings().changed_keys == {}
+
+
+def test_label_keys_know_the_keys_in_use() -> None:
+    """The single characters of commands follow what the person chose."""
+    assert {"a", "x", "f", "?"} <= editor_keys()
+    bindings().set_keys("annotate.flag", ["W"])
+    assert "w" in editor_keys()
+    assert "f" not in editor_keys()
+
+
+def test_every_action_has_a_place_on_the_sheet() -> None:
+    """A row's keys act in the window, in the editor, or in a place that has a title."""
+    scopes = {scope_of(row).partition(".")[0] for row in TABLE}
+    assert scopes <= {"", "annotate", "clean", "train", "history"}
+    assert scope_of(find_row("annotate.skip")) == EDITOR
 
 
 def test_the_page_of_keys_is_true(checkout: Path) -> None:
-    """Each action that has keys stands in docs/keys.md with its text, keys and tip."""
-    lines = (checkout / "docs" / "keys.md").read_text("utf-8").splitlines()
-    rows = [f"| {row.text} | {row.keys.replace('; ', ', ')} | {row.tip} |" for row in TABLE]
-    keyed = [line for row, line in zip(TABLE, rows, strict=True) if row.keys]
-    assert sorted(line for line in lines if line in rows) == sorted(keyed)
-    assert len([line for line in lines if line.startswith("| ")]) == len(keyed) + 4
+    """docs/keys.md is what `python -m workbench.ui.keys_page` writes; run it to renew the page."""
+    from workbench.ui.keys_page import page
+
+    assert (checkout / "docs" / "keys.md").read_text("utf-8") == page()

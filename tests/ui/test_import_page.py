@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,12 +15,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from workbench.domain.changes import Changes
 from workbench.domain.sentence import Split
 from workbench.formats.base import Progress, ReadOptions
 from workbench.formats.corpus import CorpusFile
-from workbench.operations.exchange import import_corpus
-from workbench.operations.store import Store, Transaction
+from workbench.operations.store import Store
 from workbench.ui import import_page, import_preview
 from workbench.ui.context import Context
 from workbench.ui.file_table import SPLIT, SPLITS
@@ -444,22 +441,15 @@ def test_a_cancelled_import_changes_nothing(
     context: Context,
     read: Open,
     corpus_file: MakeCorpus,
-    monkeypatch: pytest.MonkeyPatch,
+    held_import: Event,
 ) -> None:
     """Cancelled in its midst, the import is rolled back; the page says so and can try again."""
-    go_on = Event()
-
-    def waiting(transaction: Transaction, *args: Any, **named: Any) -> Changes:
-        go_on.wait()
-        return import_corpus(transaction, *args, **named)
-
-    monkeypatch.setattr(import_page, "import_corpus", waiting)
     page = read(corpus_file(30))
     press(page.import_button)
     assert page.busy and not page.form.isEnabled()
     press(page.cancel_button)
     assert "Cancelling" in page.progress.words.text()
-    go_on.set()
+    held_import.set()
     qtbot.waitUntil(lambda: not page.busy)
     assert message(page) == "The import was cancelled. Nothing was changed."
     assert count(context) == 0
@@ -510,23 +500,16 @@ def test_leaving_during_an_import_stops_it(
     context: Context,
     read: Open,
     corpus_file: MakeCorpus,
-    monkeypatch: pytest.MonkeyPatch,
+    held_import: Event,
 ) -> None:
     """When the project is closed in the midst, nothing is half imported, nothing stays open."""
-    go_on = Event()
-
-    def waiting(transaction: Transaction, *args: Any, **named: Any) -> Changes:
-        go_on.wait()
-        return import_corpus(transaction, *args, **named)
-
-    monkeypatch.setattr(import_page, "import_corpus", waiting)
     page = read(corpus_file(30))
     assert page.corpus is not None
     (file,) = page.corpus.files
     press(page.import_button)
     page.release()
     assert is_open(file)
-    go_on.set()
+    held_import.set()
     assert count(context) == 0
     qtbot.waitUntil(lambda: not is_open(file))
 

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from workbench.domain.labels import COLOURS
+from workbench.domain.colours import further_colours
+from workbench.domain.labels import COLOURS, FURTHER
 from workbench.ui import theme
 
 
@@ -19,16 +20,53 @@ def light_again(qapp: QApplication) -> Iterator[None]:
     theme.apply_theme(qapp, "light")
 
 
+EVERY_COLOUR = (*COLOURS, *further_colours(COLOURS, FURTHER))
+
+
+def wcag(first: str, second: str) -> float:
+    """Contrast after WCAG 2.2, written down once more."""
+
+    def luminance(colour: str) -> float:
+        shares = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        light = [
+            one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares
+        ]
+        return float(0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2])
+
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
 @pytest.mark.parametrize("choice", ["light", "dark"])
 def test_labels_are_readable(qapp: QApplication, choice: str) -> None:
     """Every label colour gives text of 4.5:1 on the chip and on its tint, and a line of 3:1."""
     theme.apply_theme(qapp, choice)
-    for colour in COLOURS:
+    for colour in EVERY_COLOUR:
         chip = theme.label_colours(colour)
-        assert theme.contrast(chip.foreground, chip.background) >= theme.READABLE
-        assert theme.contrast(chip.on_tint, chip.tint) >= theme.READABLE
-        assert theme.contrast(chip.line, theme.colours().base) >= theme.VISIBLE
+        assert wcag(chip.foreground, chip.background) >= theme.READABLE
+        assert wcag(chip.on_tint, chip.tint) >= theme.READABLE
+        assert wcag(chip.line, theme.colours().base) >= theme.VISIBLE
         assert chip.background == colour
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_default_colours_are_the_same_in_both_themes(qapp: QApplication, choice: str) -> None:
+    """None of them has to be corrected to be seen."""
+    theme.apply_theme(qapp, choice)
+    assert [theme.label_colours(colour).line for colour in EVERY_COLOUR] == list(EVERY_COLOUR)
+    assert not [colour for colour in EVERY_COLOUR if theme.corrected_in(colour)]
+
+
+@pytest.mark.parametrize("colour", ["#ffee00", "#000000", "#ffffff", "#777777", "#220033"])
+def test_a_chosen_colour_is_corrected(qapp: QApplication, colour: str) -> None:
+    """Whatever a person chooses can be read and seen, and it is known where that took a change."""
+    for choice in ("light", "dark"):
+        theme.apply_theme(qapp, choice)
+        chip = theme.label_colours(colour)
+        assert wcag(chip.foreground, chip.background) >= theme.READABLE
+        assert wcag(chip.on_tint, chip.tint) >= theme.READABLE
+        assert wcag(chip.line, theme.colours().base) >= theme.VISIBLE
+        assert (chip.line != colour) == (choice in theme.corrected_in(colour))
 
 
 @pytest.mark.parametrize("page", [theme.LIGHT, theme.DARK], ids=["light", "dark"])

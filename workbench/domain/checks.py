@@ -24,6 +24,7 @@ from workbench.domain.schemes import (
     tags_to_entities,
 )
 from workbench.domain.spelling import closest, distance
+from workbench.domain.tag_runs import Remembered, runs_of
 
 
 class FindingKind(StrEnum):
@@ -52,9 +53,9 @@ POLICIES: Mapping[FindingKind, tuple[str, ...]] = {
     FindingKind.LABEL_CASE: ("known", "outside"),
     FindingKind.UNKNOWN_LABEL: ("nearest", "outside"),
     FindingKind.UNKNOWN_TAG: ("nearest", "outside"),
-    FindingKind.ORPHAN_INSIDE: ("begin", "outside"),
-    FindingKind.TYPE_SWITCH: ("begin", "join"),
-    FindingKind.UNCLOSED_ENTITY: ("close",),
+    FindingKind.ORPHAN_INSIDE: ("begin", "outside", "join"),
+    FindingKind.TYPE_SWITCH: ("begin", "join", "outside"),
+    FindingKind.UNCLOSED_ENTITY: ("close", "outside"),
 }
 
 
@@ -73,12 +74,8 @@ Policy = Mapping[FindingKind, str]
 _OUTSIDE_LIKE = frozenset(
     {"o", "0", "OO", "O.", "-O", "O-", "_", "-", "NONE", "NULL", "OUT", "OTHER"}
 )
-_LOOSE = re.compile(r"([A-Za-z]{1,2})([-_:.=]| +)(.*)", re.DOTALL)
-_SLIP_AT_MOST = 2
-_SLIP_BESIDE = 20
-_MOST_COMPARED = 500
-# Runs of tags whose findings are remembered at once.
-_REMEMBERED = 1 << 14
+# A prefix of one or two letters, badly joined or not, and what stands behind it.
+LOOSE = re.compile(r"([A-Za-z]{1,2})([-_:.=]| +)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +128,11 @@ def _several(place: _Place) -> str | None:
 
 def _bad_prefix(place: _Place) -> str | None:
     """A known label behind a prefix that is double, unknown, lower case or badly joined."""
-    match = _LOOSE.fullmatch(place.tag)
+    match = LOOSE.fullmatch(place.tag)
     if not match or place.tag in place.labels:
         return None
     prefix, _, label = match.groups()
-    while label not in place.labels and (inner := _LOOSE.fullmatch(label)):
+    while label not in place.labels and (inner := LOOSE.fullmatch(label)):
         label = inner[3]
     known = _known_spelling(label, place.labels)
     if known is None:
@@ -232,37 +229,17 @@ def _find_in_runs(
     tags: tuple[str, ...], scheme: Scheme, labels: frozenset[str]
 ) -> tuple[Finding, ...]:
     """Look at each run of tags between those outside by itself: no check looks beyond it."""
-    found: list[Finding] = []
     runs = _runs(scheme, labels)
-    outside = scheme.outside
-    start = 0
-    for end, tag in enumerate((*tags, outside)):
-        if tag == outside:
-            if start < end:
-                for one in runs[tags[start:end]]:
-                    found.append(Finding(one.kind, start + one.position, one.tag, one.repair))
-            start = end + 1
-    return tuple(found)
+    return tuple(
+        Finding(one.kind, start + one.position, one.tag, one.repair)
+        for start, run in runs_of(tags, scheme.outside)
+        for one in runs[run]
+    )
 
 
 @lru_cache(maxsize=64)
-def _runs(scheme: Scheme, labels: frozenset[str]) -> _Runs:
-    return _Runs(scheme, labels)
-
-
-class _Runs(dict[tuple[str, ...], tuple[Finding, ...]]):
-    """The runs that occurred so far, with their findings: a million sentences hold the same few."""
-
-    def __init__(self, scheme: Scheme, labels: frozenset[str]) -> None:
-        super().__init__()
-        self._scheme = scheme
-        self._labels = labels
-
-    def __missing__(self, run: tuple[str, ...]) -> tuple[Finding, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[run] = _find(run, self._scheme, self._labels)
-        return found
+def _runs(scheme: Scheme, labels: frozenset[str]) -> Remembered[tuple[Finding, ...]]:
+    return Remembered(lambda run: _find(run, scheme, labels))
 
 
 def _find(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> tuple[Finding, ...]:
@@ -368,71 +345,35 @@ def _apply(
 ) -> tuple[str, ...]:
     mended = list(tags)
     for finding in findings:
-        mended[finding.position] = _mend(finding, mended, scheme, policy)
+        _mend(finding, mended, scheme, policy)
     return tuple(mended)
 
 
-def _mend(finding: Finding, tags: Sequence[str], scheme: Scheme, policy: Policy) -> str:
+def _mend(finding: Finding, tags: list[str], scheme: Scheme, policy: Policy) -> None:
     choice = policy.get(finding.kind, POLICIES[finding.kind][0])
     if choice == "outside":
-        return scheme.outside
-    if choice == "join":
-        return _join(finding, tags, scheme)
-    return finding.repair
+        tags[finding.position] = scheme.outside
+    elif choice == "join":
+        _join(finding, tags, scheme)
+    else:
+        tags[finding.position] = finding.repair
 
 
-def _join(finding: Finding, tags: Sequence[str], scheme: Scheme) -> str:
-    before = scheme.parse(tags[finding.position - 1])
-    tag = scheme.parse(tags[finding.position])
-    if before is None or tag is None:
-        return finding.repair
-    return scheme.format(Tag(tag.prefix, before.label))
+def _join(finding: Finding, tags: list[str], scheme: Scheme) -> None:
+    """Make one entity with the one before: of another label, or one outside token away."""
+    at = finding.position
+    tag = scheme.parse(tags[at])
+    before = scheme.parse(tags[at - 1]) if at else None
+    if tag is None or before is None or before.label == tag.label:
+        tags[at] = finding.repair
+    elif before != OUT:
+        tags[at] = scheme.format(Tag(tag.prefix, before.label))
+    elif at > 1 and _label_of(tags[at - 2], scheme) == tag.label:
+        tags[at - 1] = scheme.format(tag)
+    else:
+        tags[at] = finding.repair
 
 
-def trusted_labels(counts: Mapping[str, int]) -> frozenset[str]:
-    """The labels of a corpus without those that look like slips of a more frequent one.
-
-    `counts` says how often each label occurs. A label is a slip when it holds several tags,
-    is the rarer spelling in another case, or occurs once or twice beside a label at least
-    twenty times as frequent that it resembles.
-    """
-    usual: dict[str, tuple[int, str]] = {}
-    for label, count in counts.items():
-        folded = label.casefold()
-        usual[folded] = max(usual.get(folded, (0, "")), (count, label))
-    # Only these can have slips: a column that is no tag at all may hold thousands of labels.
-    frequent = {other: most for other, most in counts.items() if most >= _SLIP_BESIDE}
-    # Among thousands, likeness tells nothing, and comparing all of them would take minutes.
-    frequent = frequent if len(counts) <= _MOST_COMPARED else {}
-    return frozenset(
-        label
-        for label, count in counts.items()
-        if label
-        and "," not in label
-        and usual[label.casefold()][1] == label
-        and not _is_slip(label, count, frequent, counts)
-    )
-
-
-def _is_slip(
-    label: str, count: int, frequent: Mapping[str, int], counts: Mapping[str, int]
-) -> bool:
-    if count > _SLIP_AT_MOST:
-        return False
-    others = (other for other, most in frequent.items() if most >= count * _SLIP_BESIDE)
-    return any(_resembles(label, other) for other in others) and not _is_composed(label, counts)
-
-
-def _resembles(label: str, other: str) -> bool:
-    folded, other_folded = label.casefold(), other.casefold()
-    if folded == other_folded:
-        return False
-    doubled = _LOOSE.fullmatch(label) is not None and label.endswith(other)
-    return doubled or distance(folded, other_folded) <= 1
-
-
-def _is_composed(label: str, counts: Mapping[str, int]) -> bool:
-    """Whether each part of a label such as `GPE.NOM` also occurs in some other label."""
-    parts = re.split(r"[._-]", label)
-    others = {part for other in counts if other != label for part in re.split(r"[._-]", other)}
-    return len(parts) > 1 and others.issuperset(parts)
+def _label_of(tag: str, scheme: Scheme) -> str:
+    parsed = scheme.parse(tag)
+    return parsed.label if parsed else ""

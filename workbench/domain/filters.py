@@ -9,6 +9,7 @@ of them for "not".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,6 +42,7 @@ class Order(StrEnum):
     DOUBT = "doubt"
     LENGTH = "length"
     RECENT = "recent"
+    DISAGREEMENT = "disagreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,13 @@ _NAMED = {field.value: field for field in Field}
 
 def parse_filter(text: str, order: Order = Order.POSITION) -> Filter:
     """Read what a person typed; UsageError names the term that cannot be read."""
-    return Filter(tuple(_term(match) for match in _TERM.finditer(text)), order)
+    return Filter(tuple(term for _, term in placed_terms(text)), order)
+
+
+def placed_terms(text: str) -> Iterator[tuple[slice, Term]]:
+    """Each term of a filter with its place in the text; errors as in `parse_filter`."""
+    for match in _TERM.finditer(text):
+        yield slice(match.start(), match.end()), _term(match)
 
 
 def _term(match: re.Match[str]) -> Term:

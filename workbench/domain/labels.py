@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
+from workbench.domain.colours import further_colours
 from workbench.domain.schemes import OUTSIDE
 
-# Told apart with red-green blindness (after Okabe and Ito, and Paul Tol), each with
-# at least 4.5:1 against white text.
+# Found by a search for the set whose two most alike members differ most, to people who see
+# red and green and to those who do not. None has to be corrected on a white or a dark page.
 COLOURS = (
-    "#0072b2",
-    "#b34700",
-    "#00755e",
-    "#a8327f",
-    "#6b5b00",
-    "#5b4bb5",
-    "#b3263a",
-    "#2f6f8f",
-    "#7a4b2a",
-    "#4d6b1f",
-    "#8a3fa8",
-    "#555f6b",
+    "#3c6ce4",
+    "#b45424",
+    "#008460",
+    "#a884c0",
+    "#d82490",
+    "#849c00",
+    "#cc3054",
+    "#1890e4",
+    "#cc7884",
+    "#3c7890",
+    "#a848b4",
+    "#a89054",
 )
+# So many more are made where there are more labels; then they begin again.
+FURTHER = 36
 KEYS = "1234567890qwertzuiop"
+MORE_KEYS = "hvQWERTZUIOPHV"
 
 
 def is_label_name(name: str) -> bool:
@@ -67,19 +71,32 @@ class LabelSet:
 
     def with_names(self, names: Iterable[str]) -> LabelSet:
         """Append labels that are new, each with the first colour and key that is free."""
-        labels = self
-        known = set(self.names)
+        labels, known = list(self.labels), set(self.names)
+        colours = {label.colour for label in labels}
+        keys = {label.key for label in labels}
         for name in names:
             if name not in known:
+                key = next((key for key in KEYS if key not in keys), "")
+                labels.append(Label(name, free_colour(colours, len(labels)), key))
                 known.add(name)
-                labels = LabelSet((*labels.labels, labels.fresh(name)))
-        return labels
+                colours.add(labels[-1].colour)
+                keys.add(key)
+        return LabelSet(tuple(labels))
 
-    def fresh(self, name: str) -> Label:
-        colours = {label.colour for label in self.labels}
-        keys = {label.key for label in self.labels}
-        colour = next((c for c in COLOURS if c not in colours), COLOURS[len(self) % len(COLOURS)])
-        return Label(name, colour, next((k for k in KEYS if k not in keys), ""))
+    def with_free_keys(self, taken: Set[str], anew: bool = False) -> LabelSet:
+        """Give each label without a key a free one, or each label (`anew`), in their order.
+
+        `taken` are the keys of commands, in small letters. Where keys run out, labels stay
+        without.
+        """
+        kept = _distinct("" if anew or label.key.lower() in taken else label.key for label in self)
+        free = iter(
+            [key for key in KEYS + MORE_KEYS if key not in kept and key.lower() not in taken]
+        )
+        keys = (key or next(free, "") for key in kept)
+        return LabelSet(
+            tuple(replace(label, key=key) for label, key in zip(self.labels, keys, strict=True))
+        )
 
     def without(self, name: str) -> LabelSet:
         return LabelSet(tuple(label for label in self.labels if label.name != name))
@@ -91,3 +108,22 @@ class LabelSet:
         return LabelSet(
             tuple(replace(label, name=new) if label.name == old else label for label in self.labels)
         )
+
+
+def free_colour(taken: Collection[str], place: int) -> str:
+    """The first colour that is not taken; where all are, the one whose turn it is."""
+    for colour in COLOURS:
+        if colour not in taken:
+            return colour
+    every = (*COLOURS, *further_colours(COLOURS, FURTHER))
+    return next((colour for colour in every if colour not in taken), every[place % len(every)])
+
+
+def _distinct(keys: Iterable[str]) -> list[str]:
+    """The keys, but each only where it comes first."""
+    seen: set[str] = set()
+    kept = []
+    for key in keys:
+        kept.append("" if key in seen else key)
+        seen.add(key)
+    return kept

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from heapq import heappop, heappush, merge
 
-from workbench.domain.checks import Finding, FindingKind, are_sound, find, trusted_labels
+from workbench.domain.checks import Finding, FindingKind, are_sound, find
 from workbench.domain.detection import Transitions
 from workbench.domain.label_names import odd_labels
+from workbench.domain.label_slips import trusted_labels
 from workbench.domain.schemes import Scheme
 from workbench.formats.base import Problem, RawSentence, pack_problem, unpack_problem
 from workbench.formats.corpus import Corpus, CorpusFile, count

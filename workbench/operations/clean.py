@@ -17,6 +17,8 @@ from workbench.operations.store import Reader, TagRun, Transaction
 
 ALL_KINDS = tuple(FindingKind)
 _FAULTY = Filter((Term(Field.FINDING),))
+# So many sentences are read at a time by a question in steps.
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,13 @@ def dry_run(
 def _counted(
     before: Sequence[str], after: Sequence[str], scheme: Scheme, labels: frozenset[str]
 ) -> Counter[str]:
-    repaired = [one for one in find(before, scheme, labels) if after[one.position] != one.tag]
-    counts = Counter(one.kind.value for one in repaired)
+    # A repair may also write the tag beside the bad one.
+    left = {one.position for one in find(after, scheme, labels)}
+    counts = Counter(
+        one.kind.value
+        for one in find(before, scheme, labels)
+        if after[one.position] != one.tag or one.position not in left
+    )
     counts["changed_tags"] = sum(map(ne, before, after))
     return counts
 
@@ -123,6 +130,21 @@ def ignore(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[i
     for sentence in transaction.sentences(sentence_ids):
         transaction.put(replace(sentence, ignored=sentence.ignored | {kind}))
     return transaction.changes("ignore findings")
+
+
+def take_back(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]) -> Changes:
+    """Report findings of a kind in these sentences again."""
+    for sentence in transaction.sentences(sentence_ids):
+        transaction.put(replace(sentence, ignored=sentence.ignored - {kind}))
+    return transaction.changes("report findings again")
+
+
+def ignored_sentences(reader: Reader) -> Iterator[list[tuple[FindingKind, int]]]:
+    """The kinds that are ignored and where, portion by portion; a question in steps."""
+    for batch in reader.listing():
+        for start in range(0, len(batch), _AT_ONCE):
+            sentences = reader.sentences(batch[start : start + _AT_ONCE])
+            yield [(kind, one.id) for one in sentences for kind in sorted(one.ignored)]
 
 
 def parse_kinds(names: Iterable[str]) -> tuple[FindingKind, ...]:

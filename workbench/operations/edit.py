@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from workbench.domain import editing
+from workbench.domain import acceptance, editing, retokenising
 from workbench.domain.changes import Changes
 from workbench.domain.entity import HUMAN, Entity, Origin, Suggestion
+from workbench.domain.errors import NOTHING_CHANGED, UsageError
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations.store import Transaction
 
@@ -78,13 +79,75 @@ def reject_suggestion(
     )
 
 
-def accept_sentence(transaction: Transaction, sentence_id: int, threshold: float = 0.0) -> Changes:
-    """Accept what is suggested from the threshold on, and call the sentence done."""
+def accept_from(transaction: Transaction, sentence_id: int, threshold: float) -> Changes:
+    """Make the suggestions from a threshold on gold; the others stay."""
     return _edit(
         transaction,
         sentence_id,
-        lambda sentence: editing.accept_all(sentence, threshold),
-        "accept sentence",
+        lambda sentence: editing.accept_from(sentence, threshold),
+        f"accept from {threshold:.2f}",
+    )
+
+
+def reject_all(transaction: Transaction, sentence_id: int) -> Changes:
+    """Drop every suggestion of a sentence."""
+    return _edit(transaction, sentence_id, editing.reject_all, "reject suggestions")
+
+
+def accept_sentence(transaction: Transaction, sentence_id: int, threshold: float = 0.0) -> Changes:
+    """Accept what is suggested from the threshold on, and call the sentence done.
+
+    The details count what was suggested and taken (`acceptance.tally`).
+    """
+    sentence = transaction.sentence(sentence_id)
+    accepted = editing.accept_all(sentence, threshold)
+    offered = sentence
+    if sentence.status is not Status.NEW:
+        versions = transaction.sentence_history(sentence_id)
+        offered = acceptance.offered_state([sentence, *(v.sentence for v in versions)])
+    transaction.put(accepted)
+    return transaction.changes("accept sentence", **acceptance.tally(offered, accepted))
+
+
+def split_entity(transaction: Transaction, sentence_id: int, entity: Entity, at: int) -> Changes:
+    """Make two entities of one before the token `at`; UsageError NW-U30 where it cannot be."""
+    return _cut(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.split_entity(sentence, entity, at),
+        f"split {entity.label}",
+    )
+
+
+def join_entities(
+    transaction: Transaction, sentence_id: int, first: Entity, second: Entity
+) -> Changes:
+    """Make one entity of two, with the first one's label; UsageError NW-U30 as above."""
+    return _cut(
+        transaction,
+        sentence_id,
+        lambda sentence: editing.join_entities(sentence, first, second),
+        f"join {first.label}",
+    )
+
+
+def split_token(transaction: Transaction, sentence_id: int, token: int, at: int) -> Changes:
+    """Cut a token in two before its character `at`; UsageError NW-U30 where it cannot be."""
+    return _cut(
+        transaction,
+        sentence_id,
+        lambda sentence: retokenising.split_token(sentence, token, at),
+        "split token",
+    )
+
+
+def merge_tokens(transaction: Transaction, sentence_id: int, start: int, end: int) -> Changes:
+    """Make several tokens one; UsageError NW-U30 where it cannot be."""
+    return _cut(
+        transaction,
+        sentence_id,
+        lambda sentence: retokenising.merge_tokens(sentence, start, end),
+        "merge tokens",
     )
 
 
@@ -111,6 +174,21 @@ def set_flag(transaction: Transaction, sentence_ids: Iterable[int], flagged: boo
 def set_note(transaction: Transaction, sentence_id: int, note: str) -> Changes:
     """Write a note beside a sentence."""
     return _edit(transaction, sentence_id, lambda sentence: replace(sentence, note=note), "note")
+
+
+def _cut(
+    transaction: Transaction, sentence_id: int, edit: Callable[[Sentence], Sentence], name: str
+) -> Changes:
+    """An edit that fails where the sentence is not as the person saw it."""
+    sentence = transaction.sentence(sentence_id)
+    try:
+        changed = edit(sentence)
+    except (ValueError, IndexError) as error:
+        happened = f"Cannot {name}: {error}."
+        next_step = "Look at the sentence as it is now and choose again."
+        raise UsageError("NW-U30", happened, NOTHING_CHANGED, next_step) from error
+    transaction.put(changed)
+    return transaction.changes(name)
 
 
 def _edit(

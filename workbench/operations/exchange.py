@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from workbench.domain.changes import Changes
-from workbench.domain.checks import trusted_labels
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.filters import Filter
+from workbench.domain.label_slips import trusted_labels
 from workbench.domain.schemes import Scheme, convert
 from workbench.domain.sentence import Sentence, Status
 from workbench.formats.base import (

@@ -1,11 +1,11 @@
-"""Drawing of splits, with a guard against leaks."""
+"""Drawing of splits and moves between them, with a guard against leaks."""
 
 from __future__ import annotations
 
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.changes import Changes
@@ -97,6 +97,44 @@ def _draw(groups: Sequence[Sequence[int]], ratio: Ratio, lots: random.Random) ->
         given[split] += len(group)
         chosen.update(dict.fromkeys(group, split))
     return chosen
+
+
+def move_share(
+    transaction: Transaction,
+    sentence_ids: Iterable[int],
+    share: float,
+    split: Split | None,
+    seed: int = 13,
+) -> Changes:
+    """Put a random share (0 to 1) of these sentences into a split; the same seed, the same lots.
+
+    Of those, sentences with the same tokens move together, so that none leaks.
+    """
+    if not 0 < share <= 1:
+        raise UsageError(
+            "NW-U52",
+            f"{share:.0%} is no share of the sentences.",
+            "Nothing was changed.",
+            "Choose one from 1 % to 100 %.",
+        )
+    groups: dict[int, list[int]] = defaultdict(list)
+    for sentence in transaction.sentences(sentence_ids):
+        groups[hash(sentence.tokens)].append(sentence.id)
+    chosen = _share_of(list(groups.values()), share, random.Random(seed))
+    for sentence in transaction.sentences(chosen):
+        transaction.put(replace(sentence, split=split))
+    return transaction.changes(f"move a share to {split or 'no split'}", moved=len(chosen))
+
+
+def _share_of(groups: list[list[int]], share: float, lots: random.Random) -> list[int]:
+    """The ids of groups drawn until they are as many as wanted, but at least one group."""
+    wanted = max(round(share * sum(map(len, groups))), 1)
+    lots.shuffle(groups)
+    chosen: list[int] = []
+    for group in groups:
+        if not chosen or len(chosen) + len(group) <= wanted:
+            chosen += group
+    return sorted(chosen)
 
 
 def count_leaks(reader: Reader) -> int:

@@ -98,6 +98,13 @@ class FindingGroup:
     sentences: int
 
 
+class LabelCounts(NamedTuple):
+    """How many entities and suggestions have a label."""
+
+    entities: int
+    suggestions: int
+
+
 @dataclass(frozen=True)
 class Statistics:
     """Counts over the sentences of a project."""
@@ -115,7 +122,10 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One operation of the journal; `time` is UTC, `details` the counts that it reported."""
+    """One operation of the journal; `time` is UTC, `details` the counts that it reported.
+
+    What is `dropped` was undone and then written over: it cannot be redone.
+    """
 
     sequence: int
     operation: str
@@ -124,6 +134,15 @@ class HistoryEntry:
     sentences: int
     undone: bool
     details: Mapping[str, int] = field(default_factory=dict)
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What undo and redo would act on now; None where there is nothing."""
+
+    undo: HistoryEntry | None = None
+    redo: HistoryEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +189,35 @@ class Reader(Protocol):
     def neighbours(
         self, sentence_id: int, before: int, after: int
     ) -> tuple[list[Row], list[Row]]: ...
+    def tokens(self, ids: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
+        """Sentences' numbers and tokens, in the order of `ids`; quicker than whole sentences."""
+        ...
+
+    def pattern_spans(self, pattern: str, text: str) -> list[tuple[int, int]]:
+        """Where a regular expression matches in a text, empty matches left out.
+
+        Raises UsageError NW-U27 where that takes too long.
+        """
+        ...
+
     def labels(self) -> LabelSet: ...
+    def label_counts(self) -> Mapping[str, LabelCounts]:
+        """How often each label occurs, whether it is in the set or not."""
+        ...
+
     def statistics(self) -> Statistics: ...
     def mention_labels(self, text: str) -> Mapping[str, int]: ...
     def finding_groups(self) -> list[FindingGroup]: ...
     def findings(self, kind: FindingKind, limit: int, offset: int = ...) -> list[FoundFinding]: ...
-    def history(self, limit: int = ...) -> list[HistoryEntry]: ...
+    def history(self, limit: int = ..., before: int | None = ...) -> list[HistoryEntry]:
+        """The latest operations, or the latest of those before one."""
+        ...
+
+    def next_steps(self) -> NextSteps: ...
+    def operation_sentences(self, sequence: int, limit: int | None = ...) -> Sequence[int]:
+        """The ids of the sentences that an operation changed or added, in order, or the first."""
+        ...
+
     def history_totals(self) -> Mapping[str, int]:
         """The sums of the details of all operations that are not undone, by name."""
         ...
@@ -192,6 +234,19 @@ class Reader(Protocol):
     def setting(self, name: str, default: Any = ...) -> Any: ...
     def value(self, name: str, default: Any = ...) -> Any:
         """What the project keeps under a name, as JSON; undo brings its past values back."""
+        ...
+
+    def matching(self, wanted: Filter, ids: Iterable[int]) -> list[int]:
+        """Those of these sentences that a filter lets through."""
+        ...
+
+    def documents(self, limit: int = ...) -> list[str]:
+        """The names of the first documents, in the order of the alphabet."""
+        ...
+
+    def suggesters(self) -> list[str]: ...
+    def sentence_at(self, position: int) -> int | None:
+        """The sentence at a position or the next one behind it; None behind the last one."""
         ...
 
     def is_imported(self, digest: str) -> bool:
@@ -246,10 +301,6 @@ class Transaction(Reader, Protocol):
         ...
 
     def undo(self) -> Changes: ...
-    def undo_to(self, sequence: int) -> Changes:
-        """Take every operation back that came after this one."""
-        ...
-
     def redo(self) -> Changes: ...
     def changes(self, operation: str, **details: int) -> Changes: ...
 

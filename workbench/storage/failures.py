@@ -95,13 +95,17 @@ def storage_error(error: DBAPIError, path: Path) -> WorkbenchError:
     """The error of a statement, in words."""
     # Of our functions only the search by a regular expression can fail: when it takes too long.
     if "user-defined function raised" in str(error.orig):
-        return UsageError(
-            "NW-U27",
-            "The regular expression takes too long on some sentence.",
-            "Nothing was changed.",
-            "Write it without repeats inside of repeats.",
-        )
+        return slow_pattern()
     return sqlite_error(error.orig, path)
+
+
+def slow_pattern() -> UsageError:
+    return UsageError(
+        "NW-U27",
+        "The regular expression takes too long on some sentence.",
+        "Nothing was changed.",
+        "Write it without repeats inside of repeats.",
+    )
 
 
 def sqlite_error(error: BaseException | None, path: Path) -> StorageError:

@@ -91,6 +91,10 @@ _ORDERS: Mapping[Order, tuple[ColumnElement[object], ...]] = {
     Order.DOUBT: (SENTENCES.c.doubt.desc().nulls_last(), SENTENCES.c.position),
     Order.LENGTH: (SENTENCES.c.length.desc(), SENTENCES.c.position),
     Order.RECENT: (SENTENCES.c.edited.desc(), SENTENCES.c.position),
+    Order.DISAGREEMENT: (
+        SENTENCES.c.disagreement.desc().nulls_last(),
+        SENTENCES.c.position,
+    ),
 }
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select, text
+from sqlalchemy import Connection, RowMapping, func, select, text
 
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.sentence import Sentence
-from workbench.operations.store import HistoryEntry, SentenceVersion
+from workbench.operations.store import HistoryEntry, NextSteps, SentenceVersion
 from workbench.storage.codec import loads
 from workbench.storage.columns import fields_in
 from workbench.storage.images import Image, places_of, unpack
@@ -18,7 +19,7 @@ from workbench.storage.old_pages import earlier, is_old
 from workbench.storage.schema import JOURNAL_PAGES, OPERATIONS
 from workbench.storage.tables import Row
 
-_DONE = "done"
+_DONE, _UNDONE, _DROPPED = "done", "undone", "dropped"
 # Adding up is left to SQLite: Python would read each text for itself.
 _TOTALS = text(
     "SELECT each.key, sum(each.value) FROM operations, json_each(operations.details) AS each"
@@ -27,21 +28,73 @@ _TOTALS = text(
 _BEFORE_ALL = {"sequence": 0, "name": "", "time": "", "actor": ""}
 
 
-def history(connection: Connection, limit: int) -> list[HistoryEntry]:
-    """The journal, the latest operation first."""
+def history(connection: Connection, limit: int, before: int | None = None) -> list[HistoryEntry]:
+    """The journal, the latest operation first; `before` leaves it and what is later out."""
     statement = select(OPERATIONS).order_by(OPERATIONS.c.sequence.desc()).limit(limit)
-    return [
-        HistoryEntry(
-            row["sequence"],
-            row["name"],
-            row["time"],
-            row["actor"],
-            row["sentences"],
-            row["state"] != _DONE,
-            loads(row["details"]) if row["details"] else {},
-        )
-        for row in connection.execute(statement).mappings()
-    ]
+    if before is not None:
+        statement = statement.where(OPERATIONS.c.sequence < before)
+    return [_entry(row) for row in connection.execute(statement).mappings()]
+
+
+def next_steps(connection: Connection) -> NextSteps:
+    """The operation that an undo takes back, and the one that a redo does again."""
+    last_done = _edge(connection, _DONE, func.max(OPERATIONS.c.sequence))
+    return NextSteps(last_done, _edge(connection, _UNDONE, func.min(OPERATIONS.c.sequence)))
+
+
+def operation_sentences(
+    connection: Connection, sequence: int, limit: int | None = None
+) -> Sequence[int]:
+    """What an operation changed or added, as far as it is there; or the first of them."""
+    statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
+    operation = connection.execute(statement).mappings().one_or_none()
+    if operation is None:
+        return ()
+    first = operation["added_first"]
+    if first is not None and operation["state"] == _DONE:
+        added = range(first, operation["added_last"] + 1)
+    else:
+        added = range(0)
+    # Those of one page are in order; pages of several kinds of change follow each other.
+    changed = dict.fromkeys(_changed(connection, sequence, limit))
+    return [*sorted(changed), *added[:limit]][:limit]
+
+
+def _changed(connection: Connection, sequence: int, limit: int | None) -> Iterator[int]:
+    """The ids of sentences that an operation changed, or some of them."""
+    statement = select(JOURNAL_PAGES.c.content).where(JOURNAL_PAGES.c.sequence == sequence)
+    left = limit
+    for content in connection.scalars(statement.order_by(JOURNAL_PAGES.c.number)):
+        page = unpack(content)
+        if is_old(page):
+            ids = [page["id"]] if "fields" in page else []
+        else:
+            image = Image(**page)
+            ids = list(image.ids) if image.is_edit else []
+        yield from islice(ids, left)
+        left = None if left is None else max(left - len(ids), 0)
+        if left == 0:
+            return
+
+
+def _edge(connection: Connection, state: str, edge: Any) -> HistoryEntry | None:
+    sequence = select(edge).where(OPERATIONS.c.state == state).scalar_subquery()
+    statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _entry(row: RowMapping) -> HistoryEntry:
+    return HistoryEntry(
+        row["sequence"],
+        row["name"],
+        row["time"],
+        row["actor"],
+        row["sentences"],
+        row["state"] != _DONE,
+        loads(row["details"]) if row["details"] else {},
+        row["state"] == _DROPPED,
+    )
 
 
 def history_totals(connection: Connection) -> dict[str, int]:

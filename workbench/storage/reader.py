@@ -18,15 +18,18 @@ from workbench.operations.store import (
     FindingGroup,
     FoundFinding,
     HistoryEntry,
+    LabelCounts,
+    NextSteps,
     Row,
     Run,
     SentenceVersion,
     Statistics,
 )
-from workbench.storage import past, statistics
-from workbench.storage.codec import loads
+from workbench.storage import past, statistics, vocabulary
+from workbench.storage.codec import from_lines, loads
 from workbench.storage.filters import condition, ids_in_order
 from workbench.storage.loading import SPLITS, STATUSES, load
+from workbench.storage.patterns import pattern_spans
 from workbench.storage.schema import (
     ENTITIES,
     FINDINGS,
@@ -64,6 +67,17 @@ class StoredReader:
 
     def listing(self, wanted: Filter = ALL) -> Iterator[Sequence[int]]:
         yield self.ids(wanted)
+
+    def tokens(self, ids: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
+        found: dict[int, tuple[str, ...]] = {}
+        for page in pages(ids):
+            statement = select(SENTENCES.c.id, SENTENCES.c.tokens, SENTENCES.c.length)
+            rows = self._connection.execute(statement.where(SENTENCES.c.id.in_(page)))
+            found |= {number: from_lines(lines, length) for number, lines, length in rows}
+        return [(one, found[one]) for one in ids if one in found]
+
+    def pattern_spans(self, pattern: str, text: str) -> list[tuple[int, int]]:
+        return pattern_spans(pattern, text)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """List rows in the order of `ids`; ids that are gone are left out."""
@@ -115,6 +129,9 @@ class StoredReader:
         rows = self._connection.execute(select(LABELS).order_by(LABELS.c.position)).mappings()
         return LabelSet(tuple(Label(row["name"], row["colour"], row["key"]) for row in rows))
 
+    def label_counts(self) -> Mapping[str, LabelCounts]:
+        return statistics.label_counts(self._connection)
+
     def statistics(self) -> Statistics:
         return statistics.statistics(self._connection)
 
@@ -153,8 +170,14 @@ class StoredReader:
             for row in self._connection.execute(statement).mappings()
         ]
 
-    def history(self, limit: int = 200) -> list[HistoryEntry]:
-        return past.history(self._connection, limit)
+    def history(self, limit: int = 200, before: int | None = None) -> list[HistoryEntry]:
+        return past.history(self._connection, limit, before)
+
+    def next_steps(self) -> NextSteps:
+        return past.next_steps(self._connection)
+
+    def operation_sentences(self, sequence: int, limit: int | None = None) -> Sequence[int]:
+        return past.operation_sentences(self._connection, sequence, limit)
 
     def history_totals(self) -> Mapping[str, int]:
         return past.history_totals(self._connection)
@@ -186,6 +209,22 @@ class StoredReader:
     def value(self, name: str, default: Any = None) -> Any:
         text = self._connection.scalar(select(VALUES.c.value).where(VALUES.c.name == name))
         return default if text is None else loads(text)
+
+    def matching(self, wanted: Filter, ids: Iterable[int]) -> list[int]:
+        found: list[int] = []
+        for page in pages(ids):
+            statement = select(SENTENCES.c.id).where(SENTENCES.c.id.in_(page), condition(wanted))
+            found += self._connection.scalars(statement)
+        return found
+
+    def documents(self, limit: int = 100) -> list[str]:
+        return vocabulary.documents(self._connection, limit)
+
+    def suggesters(self) -> list[str]:
+        return vocabulary.suggesters(self._connection)
+
+    def sentence_at(self, position: int) -> int | None:
+        return vocabulary.sentence_at(self._connection, position)
 
     def is_imported(self, digest: str) -> bool:
         statement = (

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from workbench.domain.sentence import Split
-from workbench.operations.store import Statistics
+from workbench.operations.store import LabelCounts, Statistics
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 
 _NO_SPLIT = "none"
@@ -34,6 +34,16 @@ def statistics(connection: Connection) -> Statistics:
         suggestions=_total(connection, select(func.count()).select_from(SUGGESTIONS)),
         findings=_total(connection, select(func.count()).select_from(FINDINGS)),
     )
+
+
+def label_counts(connection: Connection) -> dict[str, LabelCounts]:
+    """How many entities and suggestions each label has, the most frequent first."""
+    gold, suggested = (
+        _counts(connection, select(table.c.label, func.count()).group_by(table.c.label))
+        for table in (ENTITIES, SUGGESTIONS)
+    )
+    names = sorted(gold.keys() | suggested.keys(), key=lambda name: (-gold.get(name, 0), name))
+    return {name: LabelCounts(gold.get(name, 0), suggested.get(name, 0)) for name in names}
 
 
 def _tags(connection: Connection) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Every action of the window in one table: name, text, default keys."""
+"""Actions made of the table: with text, tip, and the keys in use, which may change at any time."""
 
 from __future__ import annotations
 
@@ -6,49 +6,59 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from workbench.ui.action_row import ActionRow
-from workbench.ui.annotate.actions_table import ACTIONS as ANNOTATE
-from workbench.ui.clean.actions_table import ACTIONS as CLEAN
-from workbench.ui.train.actions_table import ACTIONS as TRAIN
+from workbench.ui.action_row import EDITOR, ActionRow
+from workbench.ui.action_table import TABLE, WINDOW, find_row, meet, scope_of
+from workbench.ui.key_bindings import PORTABLE, bindings
 
-__all__ = ["TABLE", "ActionRow", "find_row", "make_action"]
+__all__ = [
+    "TABLE",
+    "WINDOW",
+    "ActionRow",
+    "BoundAction",
+    "editor_keys",
+    "find_row",
+    "follow_keys",
+    "key_text",
+    "keys_of",
+    "make_action",
+    "show_key",
+    "show_key_in_tip",
+    "text_with_key",
+    "tip",
+]
 
-WINDOW: tuple[ActionRow, ...] = (
-    ActionRow("file.new", "New project…", "Ctrl+N", "Make an empty project"),
-    ActionRow("file.open", "Open project…", "Ctrl+O", "Open a project file"),
-    ActionRow("file.sample", "Open the sample", "", "A copy of the sample project to play with"),
-    ActionRow("file.import", "Import files…", "Ctrl+I", "Look at files before taking them in"),
-    ActionRow(
-        "file.import_folder", "Import a folder…", "Ctrl+Shift+I", "Look at the files of a folder"
-    ),
-    ActionRow("file.export", "Export…", "Ctrl+E", "Write sentences in any of the formats"),
-    ActionRow("file.save", "Save", "Ctrl+S", "Every edit is saved when it is shown"),
-    ActionRow("file.close", "Close project", "Ctrl+W", "Back to the start page"),
-    ActionRow("file.quit", "Quit", "Ctrl+Q", "Close the window"),
-    ActionRow("edit.undo", "Undo", "Ctrl+Z", "Take the last operation back"),
-    ActionRow("edit.redo", "Redo", "Ctrl+Shift+Z; Ctrl+Y", "Do again what was undone"),
-    ActionRow("view.annotate", "Annotate", "Ctrl+1", "Sentences and their entities"),
-    ActionRow("view.clean", "Clean", "Ctrl+2", "Bad tags and the label set"),
-    ActionRow("view.train", "Train", "Ctrl+3", "Runs, curves and reports"),
-    ActionRow("train.start", "Start training", "Ctrl+T", "Freeze the data and start a training"),
-    ActionRow("view.theme_system", "Theme of the system", "", "Light or dark as the system is"),
-    ActionRow("view.theme_light", "Light theme", "", "Dark text on a light page"),
-    ActionRow("view.theme_dark", "Dark theme", "", "Light text on a dark page"),
-    ActionRow("help.palette", "Command palette…", "Ctrl+K", "Every action by name"),
-    ActionRow("help.keys", "All keys", "F1; ?", "All keys on one sheet"),
-    ActionRow("help.about", "About NER Workbench", "", "Version and licence"),
-)
-
-TABLE: tuple[ActionRow, ...] = (*WINDOW, *ANNOTATE, *CLEAN, *TRAIN)
+_SIGNS = {
+    "Space": "␣",
+    "Return": "⏎",
+    "Enter": "⏎",
+    "Tab": "⇥",
+    "Backspace": "⌫",
+    "Del": "⌦",
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+}
 
 
-def find_row(name: str) -> ActionRow:
-    """The row of an action; KeyError for a name that the table lacks."""
-    for row in TABLE:
-        if row.name == name:
-            return row
-    raise KeyError(name)
+class BoundAction(QAction):
+    """An action of the table; its keys and its tip follow what the person chose."""
+
+    def __init__(self, row: ActionRow, parent: QObject | None = None) -> None:
+        super().__init__(_translated(row.text), parent)
+        self.row = row
+        self.setObjectName(row.name)
+        self.setStatusTip("")
+        self.follow()
+        bindings().changed.connect(self.follow)
+
+    def follow(self) -> None:
+        """Take the keys that are in use now."""
+        self.setToolTip(tip(self.row))
+        if not self.row.shown_only:
+            self.setShortcuts([QKeySequence(key, PORTABLE) for key in keys_of(self.row)])
 
 
 def make_action(
@@ -58,22 +68,27 @@ def make_action(
     context: Qt.ShortcutContext = Qt.ShortcutContext.WindowShortcut,
 ) -> QAction:
     """Make the action of that name, with its text, keys and a tip that names the keys."""
-    row = find_row(name)
-    action = QAction(_translated(row.text), parent)
-    action.setObjectName(row.name)
-    action.setToolTip(tip(row))
-    action.setStatusTip("")
-    if not row.shown_only:
-        action.setShortcuts([QKeySequence(key) for key in keys_of(row)])
-        action.setShortcutContext(context)
+    action = BoundAction(find_row(name), parent)
+    action.setShortcutContext(context)
     if slot is not None:
         action.triggered.connect(lambda _checked=False: slot())
     return action
 
 
 def keys_of(row: ActionRow) -> list[str]:
-    """The single key sequences of a row."""
-    return [key for key in row.keys.split("; ") if key]
+    """The key sequences of a row that are in use now."""
+    return list(bindings().keys(row.name))
+
+
+def key_text(name: str) -> str:
+    """The first key of an action, for sentences such as `Undo: Ctrl+Z`; empty without one."""
+    return next(iter(bindings().keys(name)), "")
+
+
+def editor_keys() -> frozenset[str]:
+    """The single characters, in lower case, that mean a command while the editor has the focus."""
+    heard = (row for row in TABLE if not row.shown_only and meet(scope_of(row), EDITOR))
+    return frozenset(key.lower() for row in heard for key in keys_of(row) if len(key) == 1)
 
 
 def tip(row: ActionRow) -> str:
@@ -81,6 +96,54 @@ def tip(row: ActionRow) -> str:
     keys = " · ".join(keys_of(row))
     text = _translated(row.tip or row.text)
     return f"{text} ({keys})" if keys else text
+
+
+def key_sign(key: str) -> str:
+    """A key as a button shows it: `x`, `␣`, `⇧⏎`, `Ctrl+D`."""
+    plain = key.removeprefix("Shift+")
+    if plain in _SIGNS:
+        return ("⇧" if plain != key else "") + _SIGNS[plain]
+    return key.lower() if len(key) == 1 else key
+
+
+def follow_keys(owner: QObject, show: Callable[[], object]) -> None:
+    """Call `show` now, and whenever keys change for as long as the owner lives."""
+    _Follower(owner, show)
+
+
+def show_key(button: QAbstractButton, name: str, text: str) -> None:
+    """Write a text with the action's first key on a button, now and whenever the key changes."""
+
+    def show() -> None:
+        sign = key_sign(key_text(name)).replace("&", "&&")
+        button.setText(f"{text}  {sign}" if sign else text)
+        button.setToolTip(tip(find_row(name)))
+
+    follow_keys(button, show)
+
+
+def show_key_in_tip(widget: QWidget, name: str, text: str) -> None:
+    """Say an action's first key behind the text of a tooltip, now and whenever it changes."""
+    follow_keys(widget, lambda: widget.setToolTip(text_with_key(text, name)))
+
+
+def text_with_key(text: str, name: str) -> str:
+    """A text with the first key of an action in brackets, where it has one."""
+    key = key_text(name)
+    return f"{text} ({key})" if key else text
+
+
+class _Follower(QObject):
+    """Hears of changed keys until its owner is gone."""
+
+    def __init__(self, owner: QObject, show: Callable[[], object]) -> None:
+        super().__init__(owner)
+        self._show = show
+        show()
+        bindings().changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        self._show()
 
 
 def _translated(text: str) -> str:

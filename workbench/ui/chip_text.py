@@ -89,6 +89,11 @@ class ChipText(QWidget):
         self._lay_out()
         self.update()
 
+    @property
+    def first_chip(self) -> QRectF:
+        """Where the first entity, or its first line, is painted."""
+        return self._chips[0].area if self._chips else QRectF()
+
     def sizeHint(self) -> QSize:
         return QSize(400, round(self._height))
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.changes import Changes
-from workbench.domain.checks import trusted_labels
 from workbench.domain.errors import WorkbenchError
+from workbench.domain.label_slips import trusted_labels
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Split
 from workbench.formats.base import Cancelled

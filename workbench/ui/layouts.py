@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
 
+@runtime_checkable
+class Folding(Protocol):
+    """A place with panes that can be folded away."""
+
+    def folds(self) -> Mapping[str, bool]: ...
+    def fold(self, name: str, folded: bool) -> None: ...
+
+
 def save_layouts(settings: QSettings, places: Mapping[str, QWidget]) -> None:
-    """Note where the borders inside these places are."""
+    """Note where the borders inside these places are, and which panes are folded away."""
     for name, place in places.items():
+        if isinstance(place, Folding):
+            for pane, folded in place.folds().items():
+                settings.setValue(f"fold/{name}/{pane}", int(folded))
         for splitter in _named_splitters(place):
             settings.setValue(_key(name, splitter), splitter.saveState())
 
@@ -21,6 +33,9 @@ def restore_layout(settings: QSettings, name: str, place: QWidget) -> None:
         state = settings.value(_key(name, splitter))
         if isinstance(state, QByteArray):
             splitter.restoreState(state)
+    if isinstance(place, Folding):
+        for pane in place.folds():
+            place.fold(pane, str(settings.value(f"fold/{name}/{pane}", 0)) == "1")
 
 
 def _named_splitters(place: QWidget) -> list[QSplitter]:

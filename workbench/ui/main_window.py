@@ -7,39 +7,40 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from workbench.operations.history import redo, undo
 from workbench.operations.store import Store
 from workbench.ui import project_files
-from workbench.ui.command_palette import CommandPalette
 from workbench.ui.exchange_desk import ExchangeDesk
-from workbench.ui.keys_sheet import KeysSheet
+from workbench.ui.history_dock import HistoryDock
+from workbench.ui.keys_desk import KeysDesk
 from workbench.ui.layouts import restore_layout, save_layouts
 from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
-from workbench.ui.notify import Notifier, travel_words
+from workbench.ui.notify import Notifier
+from workbench.ui.questions import TITLE, may_end_training, show_about
 from workbench.ui.rail import Rail
 from workbench.ui.run_status import RunStatus
 from workbench.ui.services import Services
-from workbench.ui.session import PLACES, Session, close_late
+from workbench.ui.session import PLACES, Place, Session, close_late
 from workbench.ui.start_page import StartPage
 from workbench.ui.status import WindowStatus
 from workbench.ui.tasks import Tasks, Ticket
 from workbench.ui.theme import THEMES, apply_theme
+from workbench.ui.travel import Travel
 
 if TYPE_CHECKING:
     from workbench.ui.annotate.place import AnnotatePlace
+    from workbench.ui.command_palette import CommandPalette
     from workbench.ui.train.place import TrainPlace
 
 PLACE_ICONS = {"annotate": "ph.pencil-simple", "clean": "ph.eraser", "train": "ph.chart-line-up"}
@@ -48,7 +49,6 @@ START_ICONS = (
     ("file.new", "ph.file-plus"),
     ("file.open", "ph.folder-open"),
 )
-TITLE = "NER Workbench"
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +65,11 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self._opening: Ticket | None = None
         self._settings = QSettings(str(services.state_file), QSettings.Format.IniFormat)
+        self.keys = KeysDesk(services.state_file.parent, self.notify, self)
+        self.history = HistoryDock(self)
         self.actions_by_name = shell_actions(self, self._slots())
+        undoing, redoing = self.action("edit.undo"), self.action("edit.redo")
+        self.travel = Travel(undoing, redoing, self.tasks, self)
         self.rail = Rail([(self.action(f"view.{n}"), icon) for n, icon in PLACE_ICONS.items()])
         self.bar = NoticeBar()
         self.stack = QStackedWidget()
@@ -139,15 +143,21 @@ class MainWindow(QMainWindow):
         self._opening = None
         self.bar.hide()
         self.session = Session(store, self.services, self.tasks, self.notify, self.stack, self)
+        self.session.context.hub.changed.connect(self.bar.withdraw_undo)
         self.services.remember(store.path)
         self.setWindowTitle(f"{store.path.name} — {TITLE}")
-        self.status.attach(self.session.context)
+        for part in self._followers():
+            part.attach(self.session.context)
         RunStatus(self.session.board, self.status.run, self.session)
         self._enable()
         self.show_place("annotate")
         self.opened.emit()
         if then is not None:
             then()
+
+    def _followers(self) -> tuple[WindowStatus | KeysDesk | Travel | HistoryDock, ...]:
+        """What around the places follows the project that is open."""
+        return self.status, self.keys, self.travel, self.history
 
     def _not_opened(self, error: BaseException) -> None:
         self._opening = None
@@ -160,7 +170,8 @@ class MainWindow(QMainWindow):
         self.tasks.cancel_all()
         session.cut_jobs()
         save_layouts(self._settings, session.built)
-        self.status.attach(None)
+        for part in self._followers():
+            part.attach(None)
         session.remove_places()
         session.deleteLater()
         self._enable()
@@ -175,15 +186,7 @@ class MainWindow(QMainWindow):
     def _may_end_jobs(self) -> bool:
         if self.session is None or not self.session.board.trains:
             return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self,
-            self.tr("A training is running"),
-            self.tr("Closing ends the training and keeps nothing of it. Close all the same?"),
-            buttons.Close | buttons.Cancel,
-            buttons.Cancel,
-        )
-        return answer == buttons.Close
+        return may_end_training(self)
 
     # Import and export
 
@@ -208,14 +211,15 @@ class MainWindow(QMainWindow):
             "file.save": lambda: self.notify.info(self.tr("Everything is saved.")),
             "file.close": self.close_project,
             "file.quit": self.close,
-            "edit.undo": lambda: self._travel(back=True),
-            "edit.redo": lambda: self._travel(back=False),
+            "edit.undo": lambda: self.travel.go(back=True),
+            "edit.redo": lambda: self.travel.go(back=False),
             **{f"view.{name}": partial(self.show_place, name) for name in PLACES},
             **{f"view.theme_{choice}": partial(self.set_theme, choice) for choice in THEMES},
+            "view.history": self.history.toggle,
             "train.start": self._train,
             "help.palette": self.show_palette,
-            "help.keys": self._show_keys,
-            "help.about": self._show_about,
+            "help.keys": self.keys.show,
+            "help.about": partial(show_about, self),
         }
 
     def _train(self) -> None:
@@ -239,13 +243,6 @@ class MainWindow(QMainWindow):
     def _import_folder(self) -> None:
         self.open_files(project_files.ask_import_folder(self))
 
-    def _travel(self, back: bool) -> None:
-        if self.session is not None:
-            self.session.context.do(
-                undo if back else redo,
-                done=lambda changes: self.notify.info(travel_words(changes, back)),
-            )
-
     def set_theme(self, choice: str) -> None:
         """Use the theme of that name, and remember it."""
         self._settings.setValue("theme", choice)
@@ -256,24 +253,13 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> CommandPalette:
         """Open the command palette over the upper middle of the window."""
-        palette = CommandPalette(self._all_actions(), self)
+        from workbench.ui.palette_desk import make_palette
+
+        palette = make_palette(self, self._settings, self)
         corner = self.mapToGlobal(self.rect().topLeft())
         palette.move(corner.x() + (self.width() - palette.width()) // 2, corner.y() + 64)
         palette.show()
         return palette
-
-    def _all_actions(self) -> list[QAction]:
-        places = self.session.actions_of_places() if self.session else []
-        return [*self.actions_by_name.values(), *places]
-
-    def _show_keys(self) -> None:
-        KeysSheet(self).open()
-
-    def _show_about(self) -> None:
-        from workbench import __version__
-
-        words = self.tr("Takes raw text to a trained, measured named-entity model. MIT licence.")
-        QMessageBox.about(self, TITLE, f"NER Workbench {__version__}\n\n{words}")
 
     # Building
 
@@ -290,6 +276,7 @@ class MainWindow(QMainWindow):
         row.addLayout(column, 1)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.history)
         self.stack.addWidget(self.start_page)
         fill_menus(self.menuBar(), self.actions_by_name)
         self.setAcceptDrops(True)
@@ -299,11 +286,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.tasks.went_wrong.connect(self.notify.error)
         self.notify.noticed.connect(self.bar.show_notice)
+        self.bar.undo_wanted.connect(lambda: self.travel.go(back=True))
         self.notify.crashed.connect(self._show_crash)
         self.notify.was_saved.connect(self.status.show_saved)
         self.start_page.open_recent.connect(self.open_path)
         self.exchange.imported.connect(lambda: self.show_place("annotate"))
         self.status.run.clicked.connect(lambda: self.show_place("train"))
+        self.history.open_requested.connect(self._open_sentence)
+        self.history.left.connect(self._activate_place)
 
     def _connect_place(self, name: str, place: QWidget) -> None:
         session = self.session
@@ -313,7 +303,9 @@ class MainWindow(QMainWindow):
         status = getattr(place, "status_text", None)
         if status is not None:
             status.connect(self.status.place.setText)
-        if name == "clean":
+        if name == "annotate":
+            self.history.follow_desk(cast("AnnotatePlace", place).desk)
+        elif name == "clean":
             place.open_requested.connect(self._open_sentence)  # type: ignore[attr-defined]
         elif name == "train":
             place.open_requested.connect(self._open_sentences)  # type: ignore[attr-defined]
@@ -322,6 +314,12 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             self.show_place("annotate")
             cast("AnnotatePlace", self.session.place("annotate")).open_sentence(sentence_id)
+
+    def _activate_place(self) -> None:
+        """Give the keys to the place at the front."""
+        place = self.stack.currentWidget()
+        if self.session is not None and place in self.session.built.values():
+            cast(Place, place).activate()
 
     def _open_sentences(self, ids: Sequence[int]) -> None:
         if ids:
@@ -339,7 +337,7 @@ class MainWindow(QMainWindow):
         for name in ("import", "import_folder", "export", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
         places = (f"view.{place}" for place in PLACES)
-        for name in ("edit.undo", "edit.redo", "train.start", *places):
+        for name in ("view.history", "train.start", *places):
             self.action(name).setEnabled(self.session is not None)
         self.rail.setVisible(self.session is not None)
 
@@ -347,9 +345,13 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self._enable()
+        self.keys.load()
         geometry = self._settings.value("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        docks = self._settings.value("docks")
+        if isinstance(docks, QByteArray) and self.restoreState(docks):
+            self.history.restore()
         self.set_theme(str(self._settings.value("theme", "system")))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -365,6 +367,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._settings.setValue("geometry", self.saveGeometry())
+        self._settings.setValue("docks", self.saveState())
         if self.session is not None:
             self._let_go().context.store.close()
         self._settings.sync()

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenuBar, QWidget
 
-from workbench.ui.actions import WINDOW, make_action
+from workbench.ui.action_table import WINDOW
+from workbench.ui.actions import make_action
 
 MENUS: Mapping[str, tuple[str, ...]] = {
     "&File": (
@@ -28,6 +29,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "view.annotate",
         "view.clean",
         "view.train",
+        "view.history",
         "",
         "view.theme_system",
         "view.theme_light",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.ui.actions import show_key
 from workbench.ui.notify import Notice, NoticeKind
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, fixed_font, plain_label, set_icon
 
@@ -24,11 +25,19 @@ INFO_LASTS_MS = 8000
 class NoticeBar(QFrame):
     """Shows one notice; errors stay until they are closed, the rest goes by itself."""
 
+    undo_wanted = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Notice"))
         self.text = plain_label(wrap=True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.undo = QPushButton()
+        self.undo.setProperty("role", "link")
+        self.undo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        show_key(self.undo, "edit.undo", self.tr("Undo"))
+        self.undo.clicked.connect(self._undo)
+        self.undo.hide()
         close = QPushButton()
         close.setProperty("role", "quiet")
         close.setAccessibleName(self.tr("Close the notice"))
@@ -37,7 +46,9 @@ class NoticeBar(QFrame):
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(LARGE, SMALL, MEDIUM, SMALL)
+        layout.setSpacing(MEDIUM)
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -47,15 +58,25 @@ class NoticeBar(QFrame):
 
     def show_notice(self, notice: Notice) -> None:
         """Show this in place of what was shown before."""
-        self.setProperty("notice", notice.kind.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if self.property("notice") != notice.kind.value:
+            self.setProperty("notice", notice.kind.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
         self.text.setText(notice.text)
+        self.undo.setVisible(notice.undo)
         self.show()
         if notice.kind is NoticeKind.INFO:
             self._timer.start()
         else:
             self._timer.stop()
+
+    def withdraw_undo(self) -> None:
+        """Something else was done since: an undo would take back that, not what is told here."""
+        self.undo.hide()
+
+    def _undo(self) -> None:
+        self.hide()
+        self.undo_wanted.emit()
 
 
 class CrashDialog(QDialog):

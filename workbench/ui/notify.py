@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Signal, qVersion
 from workbench import __version__
 from workbench.domain.changes import Changes
 from workbench.domain.errors import WorkbenchError
+from workbench.ui.action_row import default_keys
+from workbench.ui.actions import find_row, key_text
 
 
 class NoticeKind(StrEnum):
@@ -23,10 +25,11 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line for the quiet bar; plain text."""
+    """One line for the quiet bar; plain text. It may offer to undo what it tells of."""
 
     kind: NoticeKind
     text: str
+    undo: bool = False
 
 
 class Notifier(QObject):
@@ -38,7 +41,11 @@ class Notifier(QObject):
 
     def info(self, text: str) -> None:
         """Say something in the quiet bar; it goes away by itself."""
-        self.noticed.emit(Notice(NoticeKind.INFO, text))
+        self.noticed.emit(Notice(NoticeKind.INFO, with_present_key(text)))
+
+    def done(self, text: str) -> None:
+        """Say what an operation did, with a button that takes it back."""
+        self.noticed.emit(Notice(NoticeKind.INFO, text, undo=True))
 
     def error(self, error: BaseException) -> None:
         """Show an expected failure quietly, anything else with a report to copy."""
@@ -57,13 +64,26 @@ def describe(error: WorkbenchError) -> str:
     return f"{error.happened} {error.safe} {error.next_step} [{error.code}]"
 
 
+def with_present_key(text: str) -> str:
+    """The text with the key of undo that is in use, where it names the table's.
+
+    What is told is written by modules that know no Qt, and so no changed keys.
+    """
+    first, now = default_keys(find_row("edit.undo"))[0], key_text("edit.undo")
+    return text if first == now else text.replace(first, now or "Undo")
+
+
 def travel_words(changes: Changes, back: bool) -> str:
     """What an undo (`back`) or redo did, such as `Undid clean (12 sentences)`."""
     if not changes.sequence:
         return f"There is {changes.operation}."
     count = changes.details.get("sentences", len(changes.sentences))
+    operations = changes.details.get("operations", 1)
+    which = changes.operation if operations == 1 else f"{operations:,} operations"
+    # Labels and saved values have no sentences of their own.
     sentences = "1 sentence" if count == 1 else f"{count:,} sentences"
-    return f"{'Undid' if back else 'Redid'} {changes.operation} ({sentences})"
+    where = f" ({sentences})" if count else ""
+    return f"{'Undid' if back else 'Redid'} {which}{where}"
 
 
 def crash_report(error: BaseException) -> str:

@@ -29,14 +29,15 @@ class Pace:
     """Sentences done one by one, an hour; bulk operations and imports do not count."""
 
     since: float
-    last: int
     worked: int = 0
 
-    def per_hour(self, now: float, done: int) -> int | None:
-        """Note how many are done now; None until there is something to reckon with."""
-        step, self.last = done - self.last, done
-        if 0 < step <= BY_HAND:
-            self.worked += step
+    def note(self, finished: int) -> None:
+        """Count sentences that were finished, or taken up again (less than none)."""
+        if abs(finished) <= BY_HAND:
+            self.worked = max(self.worked + finished, 0)
+
+    def per_hour(self, now: float) -> int | None:
+        """None until there is something to reckon with."""
         seconds = now - self.since
         if seconds < PACE_AFTER or not self.worked:
             return None
@@ -74,7 +75,7 @@ class RunBar(QWidget):
 
 
 class WindowStatus(QStatusBar):
-    """Asks the store for counts after changes, at most a few times a second."""
+    """Counts a project once; edits say themselves how many more are done."""
 
     def __init__(
         self, parent: QWidget | None = None, clock: Callable[[], float] = time.monotonic
@@ -92,7 +93,8 @@ class WindowStatus(QStatusBar):
         self.addPermanentWidget(self.run)
         self._clock = clock
         self._context: Context | None = None
-        self._pace: Pace | None = None
+        self._pace = Pace(clock())
+        self._counted: tuple[int, int] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
@@ -100,7 +102,9 @@ class WindowStatus(QStatusBar):
 
     def attach(self, context: Context | None) -> None:
         """Follow a project, or none."""
-        self._context, self._pace = context, None
+        self._timer.stop()
+        self._context, self._counted = context, None
+        self._pace = Pace(self._clock())
         for label in (self.saved, self.done, self.place):
             label.clear()
         self.run.hide()
@@ -110,8 +114,14 @@ class WindowStatus(QStatusBar):
             self._ask()
 
     def follow(self, changes: Changes) -> None:
-        if changes.sentences or changes.membership:
+        """Count on; count anew only where sentences came or went."""
+        if changes.membership:
             self._timer.start()
+        elif changes.finished:
+            self._pace.note(changes.finished)
+            if self._counted is not None:
+                done, total = self._counted
+                self._show_done((done + changes.finished, total))
 
     def show_saved(self) -> None:
         if self._context is not None:
@@ -122,15 +132,13 @@ class WindowStatus(QStatusBar):
             self._context.ask(_count_done, done=self._show_done)
 
     def _show_done(self, counts: tuple[int, int]) -> None:
+        self._counted = counts
         done, total = counts
-        now = self._clock()
-        if self._pace is None:
-            self._pace = Pace(now, done)
         share = f"{done / total:.0%}" if total else "0%"
         words = self.tr("{0} done ({1} of {2})").format(share, f"{done:,}", f"{total:,}")
         if not total:
             words = self.tr("no sentences yet")
-        pace = self._pace.per_hour(now, done)
+        pace = self._pace.per_hour(self._clock())
         self.done.setText(f"{words} · {pace:,}/h" if pace else words)
 
 

@@ -9,13 +9,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
+from workbench.domain import colours as colour_sums
 from workbench.paths import resources
 from workbench.ui.style_sheet import SHEET
 
 STEP = 4
 SMALL, MEDIUM, LARGE, HUGE = STEP, 2 * STEP, 4 * STEP, 6 * STEP
-READABLE = 4.5
-VISIBLE = 3.0
+READABLE, VISIBLE = colour_sums.READABLE, colour_sums.VISIBLE
+contrast, mix = colour_sums.contrast, colour_sums.mix
 THEMES = ("system", "light", "dark")
 _ICON = "workbench-icon"
 _ROLE = "workbench-icon-role"
@@ -163,17 +164,10 @@ def label_colours(colour: str) -> LabelColours:
     return _label_colours(colour, is_dark())
 
 
-def contrast(first: str, second: str) -> float:
-    """The contrast of two colours after WCAG 2, from 1 to 21."""
-    high, low = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def mix(first: str, second: str, share: float) -> str:
-    """`share` (0..1) of the first colour, the rest of the second."""
-    parts = zip(_channels(first), _channels(second), strict=True)
-    mixed = (round(one * share + two * (1 - share)) for one, two in parts)
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)
+def corrected_in(colour: str) -> tuple[str, ...]:
+    """The themes in which lines of a label's colour are drawn in another one, to be seen."""
+    pages = (("light", LIGHT), ("dark", DARK))
+    return tuple(name for name, page in pages if colour_sums.needs_correction(colour, page.base))
 
 
 def set_icon(target: QAbstractButton | QAction, name: str, role: str = "muted") -> None:
@@ -275,15 +269,23 @@ def _repaint_icons(app: QApplication) -> None:
 @lru_cache(maxsize=256)
 def _label_colours(colour: str, dark: bool) -> LabelColours:
     page = DARK if dark else LIGHT
-    tint = mix(colour, page.base, 0.34 if dark else 0.14)
-    white_reads = contrast(colour, "#ffffff") >= READABLE
+    tint = _readable_tint(colour, page, 0.34 if dark else 0.14)
     return LabelColours(
         background=colour,
-        foreground="#ffffff" if white_reads else "#000000",
+        foreground=colour_sums.ink(colour),
         tint=tint,
-        on_tint=_until(page.text, tint, page.text, READABLE),
+        on_tint=page.text,
         line=_until(colour, page.base, page.text, VISIBLE),
     )
+
+
+def _readable_tint(colour: str, page: Colours, share: float) -> str:
+    """The page with a share of the colour, or less where the text could not be read on it."""
+    tint = mix(colour, page.base, share)
+    while contrast(page.text, tint) < READABLE:
+        share -= 0.02
+        tint = mix(colour, page.base, share)
+    return tint
 
 
 def _until(colour: str, against: str, towards: str, wanted: float) -> str:
@@ -293,16 +295,3 @@ def _until(colour: str, against: str, towards: str, wanted: float) -> str:
         if contrast(moved, against) >= wanted:
             return moved
     return towards
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

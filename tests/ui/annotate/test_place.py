@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 
 import pytest
@@ -21,7 +20,6 @@ from workbench.ui.annotate.cursor import Cursor, select
 from workbench.ui.annotate.details import mention_line
 from workbench.ui.annotate.place import NO_MATCH, NO_SENTENCES, AnnotatePlace
 from workbench.ui.annotate.sentence_model import MARKS, PAGE, STATE, TEXT
-from workbench.ui.annotate.sentence_panel import with_kept
 from workbench.ui.context import Context
 
 Press = Callable[..., Sentence]
@@ -174,7 +172,7 @@ def test_suggestions_are_answered_in_the_details(
     qtbot: QtBot, place: AnnotatePlace, accepted: bool
 ) -> None:
     """The buttons act on the chosen suggestion."""
-    button = place.details.accept if accepted else place.details.reject
+    button = place.details.offers.accept if accepted else place.details.offers.reject
     QTest.mouseClick(button, LEFT)
     qtbot.waitUntil(lambda: not shown(place).suggestions)
     assert (Entity("LOC", 4, 5) in shown(place).entities) is accepted
@@ -277,16 +275,6 @@ def test_a_filter_lets_go_of_what_no_longer_matches(
     context.do(history.undo)
     qtbot.waitUntil(lambda: place.panel.count.text() == "4 of 4")
     assert shown(place).tokens[0] == "Nobody"
-
-
-def test_a_sentence_is_kept_at_its_place() -> None:
-    """Listing anew keeps the sentence at hand between those that were its neighbours."""
-    listed = array("q", (1, 2, 3, 4, 5))
-    assert list(with_kept(listed, array("q", (1, 2, 5)), 4)) == [1, 2, 4, 5]
-    assert list(with_kept(listed, array("q", (4, 5)), 1)) == [1, 4, 5]
-    assert list(with_kept(listed, array("q", (4, 5)), 5)) == [4, 5]
-    assert list(with_kept(listed, array("q", (4, 5)), 9)) == [4, 5]
-    assert list(with_kept(listed, array("q"), None)) == []
 
 
 def test_enter_in_the_filter_leads_to_the_first_hit(qtbot: QtBot, place: AnnotatePlace) -> None:

@@ -100,3 +100,11 @@ def test_every_token_gets_a_place_of_its_own(tokens: list[str], width: float) ->
         assert boxes[0].left >= -0.001
         assert boxes[-1].right <= width + 0.001
         assert all(a.right <= b.left + 0.001 for a, b in pairwise(boxes))
+
+
+def test_a_closing_sign_does_not_begin_a_line() -> None:
+    """It takes the token before it along, as long as another one stays."""
+    flow = flow_tokens(tuple("我在北京，他"), lambda _: 10.0, 5.0, 40.0, {})
+    assert [len(line) for line in flow.lines] == [3, 3]
+    lone = flow_tokens(("我", "，"), lambda _: 10.0, 5.0, 15.0, {})
+    assert [len(line) for line in lone.lines] == [1, 1]

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from workbench.domain.changes import Changes
 from workbench.domain.schemes import IOB2
-from workbench.domain.sentence import Status
+from workbench.domain.sentence import Split, Status
 from workbench.operations.store import NewSentence, Store, Transaction
+from workbench.ui.clean.findings_page import COUNTING
 from workbench.ui.clean.place import CleanPlace
 from workbench.ui.context import Context
 from workbench.ui.notify import Notice
@@ -22,6 +23,25 @@ BAD = (
     ("New York is far .", "B-LOC I-PER O O O"),
     ("In Rome it rains .", "O I-LOC O O O"),
 )
+
+
+ODD = (
+    *[("we saw Oslo today", "O O B-LOC O", Split.TRAIN)] * 2,
+    *[(f"{day} in Oslo rain", "O O B-LOC O", Split.TRAIN) for day in ("yes", "no", "so")],
+    ("they saw Oslo again", "O O B-ORG O", Split.TRAIN),
+    ("near Oslo it rains", "O O O O", Split.TRAIN),
+    ("Ada met Brit", "B-PER O B-PER", Split.TRAIN),
+    ("Ada met Brit", "B-PER O O", Split.TEST),
+    ("in Lima , then", "O B-LOC I-LOC O", None),
+)
+
+
+def add_odd(transaction: Transaction) -> Changes:
+    transaction.add(
+        NewSentence(tuple(text.split()), tuple(tags.split()), IOB2, Status.DONE, split, "odd.txt")
+        for text, tags, split in ODD
+    )
+    return transaction.changes("add")
 
 
 def add_bad(transaction: Transaction) -> Changes:
@@ -57,8 +77,25 @@ def bad_store(project_store: Store) -> Store:
 
 
 @pytest.fixture
+def odd_store(project_store: Store) -> Store:
+    """Well-formed tags, but inconsistent ones, twins in two splits and a comma in an entity."""
+    project_store.submit(add_odd).result()
+    return project_store
+
+
+@pytest.fixture
 def place(qtbot: QtBot, bad_store: Store, context: Context) -> Iterator[CleanPlace]:
     """The place, shown, with the findings counted."""
+    yield from shown_place(qtbot, context)
+
+
+@pytest.fixture
+def odd_place(qtbot: QtBot, odd_store: Store, context: Context) -> Iterator[CleanPlace]:
+    """The place, shown, on data without bad tags."""
+    yield from shown_place(qtbot, context)
+
+
+def shown_place(qtbot: QtBot, context: Context) -> Iterator[CleanPlace]:
     failures: list[str] = []
     context.tasks.went_wrong.connect(context.notify.error)
     context.notify.crashed.connect(failures.append)
@@ -68,7 +105,7 @@ def place(qtbot: QtBot, bad_store: Store, context: Context) -> Iterator[CleanPla
     with qtbot.waitExposed(made):
         made.show()
     made.activate()
-    qtbot.waitUntil(lambda: made.findings.kinds.current is not None)
+    qtbot.waitUntil(lambda: made.findings.empty.text() != COUNTING)
     yield made
     made.hide()
     assert not failures, failures

@@ -70,7 +70,7 @@ def test_another_policy_shows_another_repair(qtbot: QtBot, place: CleanPlace) ->
     """The preview follows the choice, and so does the repair."""
     choose(qtbot, place, FindingKind.TYPE_SWITCH)
     box = place.findings.policy
-    assert box.count() == 2
+    assert box.count() == 3
     box.setCurrentIndex(1)
     box.activated.emit(1)
     model = place.findings.model
@@ -85,7 +85,7 @@ def test_all_of_a_kind_are_repaired_and_undone(
     choose(qtbot, place, FindingKind.OUTSIDE_MARK)
     click(qtbot, place.findings.button("repair_kind"))
     qtbot.waitUntil(lambda: "Wrong outside mark" not in counts(place))
-    assert said.notices == ["Repaired 3 tags in 2 sentences. Undo: Ctrl+Z"]
+    assert said.notices == ["Repaired 3 tags in 2 sentences. Nothing is left. Undo: Ctrl+Z"]
     assert tags(bad_store)[0] == "B-PER O B-LOC O"
     context.do(history.undo)
     qtbot.waitUntil(lambda: counts(place).get("Wrong outside mark") == "3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.ui.action_row import ActionRow
+from workbench.ui.annotate.list_actions import FIELD_ONLY, LIST_ACTIONS
 
 # These act only while the editor has the focus.
 EDITOR_ACTIONS: tuple[ActionRow, ...] = (
@@ -76,12 +77,113 @@ EDITOR_ACTIONS: tuple[ActionRow, ...] = (
         "Alt+Shift+Right",
         "Begin the entity one token later",
     ),
-    ActionRow("annotate.clear_selection", "Clear the selection", "Esc", "Select nothing"),
+    ActionRow(
+        "annotate.next_likely",
+        "Next likely name",
+        ".",
+        "Select the next untagged text that looks like a name or is tagged elsewhere",
+    ),
+    ActionRow(
+        "annotate.previous_likely",
+        "Previous likely name",
+        ",",
+        "Select the previous untagged text that looks like a name",
+    ),
+    ActionRow(
+        "annotate.marks",
+        "Letters over the tokens",
+        "G",
+        "Put letters over the tokens in view; the letter typed next goes there",
+    ),
+    ActionRow(
+        "annotate.go_to",
+        "Go to a token…",
+        "/",
+        "Type how a token begins; Enter stays there, Esc goes back",
+    ),
+    ActionRow(
+        "annotate.next_doubtful",
+        "Next doubtful suggestion",
+        "D",
+        "Go to the next suggestion below the threshold",
+    ),
+    ActionRow(
+        "annotate.previous_doubtful",
+        "Previous doubtful suggestion",
+        "S",
+        "Go to the previous suggestion below the threshold",
+    ),
+    ActionRow(
+        "annotate.cycle",
+        "Other proposal",
+        "C",
+        "Show what else is proposed for these tokens, one after the other",
+    ),
+    ActionRow(
+        "annotate.accept_sure",
+        "Accept sure suggestions",
+        "Shift+Return; Shift+Enter",
+        "Accept the suggestions from the threshold on, and stay",
+    ),
+    ActionRow(
+        "annotate.reject_all",
+        "Reject all suggestions",
+        "Shift+Del",
+        "Drop every suggestion of this sentence",
+    ),
+    ActionRow(
+        "annotate.lock",
+        "Lock the label",
+        "L",
+        "Give the label used last to every selection made by the mouse, or stop that",
+    ),
+    ActionRow(
+        "annotate.split_entity",
+        "Split entity",
+        "B",
+        "Make two entities of one: the second begins at the cursor",
+    ),
+    ActionRow(
+        "annotate.join_entities",
+        "Join entities",
+        "M",
+        "Join the entity with the next one, and all between them",
+    ),
+    ActionRow(
+        "annotate.split_token",
+        "Split token…",
+        "Alt+B",
+        "Cut the token under the cursor in two",
+    ),
+    ActionRow(
+        "annotate.merge_tokens",
+        "Merge tokens",
+        "Alt+M",
+        "Make one token of the selected ones",
+    ),
+    ActionRow(
+        "annotate.clear_selection",
+        "Clear the selection",
+        "Esc",
+        "Unlock the label, or select nothing",
+    ),
 )
 
 # These act anywhere in the place.
 PLACE_ACTIONS: tuple[ActionRow, ...] = (
     ActionRow("annotate.search", "Search sentences", "Ctrl+F", "Go to the filter of the list"),
+    ActionRow(
+        "annotate.apply_to_all",
+        "Apply to all identical mentions…",
+        "Ctrl+D",
+        "Show every place of this text, and tag those that are ticked",
+    ),
+    ActionRow(
+        "annotate.find_all",
+        "Find all and tag…",
+        "Ctrl+Shift+D",
+        "Look for terms or a regular expression, and tag what is found",
+    ),
     ActionRow("annotate.next_hit", "Next hit", "F3", "Go to the next hit of the search"),
     ActionRow("annotate.refresh", "Refresh the list", "F5", "Filter and sort the list again"),
     ActionRow(
@@ -108,9 +210,29 @@ SHOWN_ONLY: tuple[ActionRow, ...] = (
         "annotate.move",
         "Move the token cursor",
         "Left; Right; Up; Down; Home; End",
-        "Shift extends the selection",
+        "By one token or line, or to the edge of the line; Shift extends the selection",
+        True,
+    ),
+    ActionRow(
+        "annotate.jump",
+        "Jump",
+        "Ctrl+Left; Ctrl+Right; Ctrl+Home; Ctrl+End",
+        "To the next stretch, name or entity, or to the ends of the sentence; Shift extends",
+        True,
+    ),
+    ActionRow(
+        "annotate.letter",
+        "Go to a letter",
+        "Shift+letter",
+        "Go to the next token that begins with this letter; a name is selected whole",
         True,
     ),
 )
 
-ACTIONS: tuple[ActionRow, ...] = (*EDITOR_ACTIONS, *PLACE_ACTIONS, *SHOWN_ONLY)
+ACTIONS: tuple[ActionRow, ...] = (
+    *EDITOR_ACTIONS,
+    *PLACE_ACTIONS,
+    *LIST_ACTIONS,
+    *SHOWN_ONLY,
+    *FIELD_ONLY,
+)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.sentence import Sentence
+
+REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +54,62 @@ def select(start: int, end: int) -> Cursor:
     return Cursor(end - 1, start)
 
 
+class CursorMemory:
+    """Where the cursor was left in the sentences shown last, by their ids."""
+
+    def __init__(self) -> None:
+        self._cursors: dict[int, Cursor] = {}
+
+    def keep(self, sentence: int, cursor: Cursor) -> None:
+        self._cursors.pop(sentence, None)
+        self._cursors[sentence] = cursor
+        if len(self._cursors) > REMEMBERED:
+            del self._cursors[next(iter(self._cursors))]
+
+    def find(self, sentence: int) -> Cursor:
+        return self._cursors.get(sentence, Cursor())
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """An entity as the editor shows it: gold, or suggested by `suggestion`."""
+    """An entity as the editor shows it: gold, or suggested by `suggestion`.
+
+    `rivals` counts other proposals that it hides.
+    """
 
     entity: Entity
     suggestion: Suggestion | None = None
+    rivals: int = 0
 
     @property
     def is_gold(self) -> bool:
         return self.suggestion is None
 
 
-def chips_of(sentence: Sentence) -> tuple[Chip, ...]:
-    """What is shown over the tokens, in order: all gold, and the surest free suggestions."""
+def chips_of(sentence: Sentence, preferred: Entity | None = None) -> tuple[Chip, ...]:
+    """What is shown over the tokens, in order: all gold, and the surest free suggestions.
+
+    A preferred suggestion is shown before surer ones that overlap it.
+    """
     chips = [Chip(entity) for entity in sentence.entities]
-    taken = [False] * len(sentence.tokens)
-    for chip in chips:
-        taken[chip.entity.start : chip.entity.end] = [True] * len(chip.entity.positions)
-    for suggestion in sorted(sentence.suggestions, key=lambda s: (-s.score, s.entity.start)):
-        entity = suggestion.entity
-        if entity.end <= len(taken) and not any(taken[entity.start : entity.end]):
-            taken[entity.start : entity.end] = [True] * len(entity.positions)
-            chips.append(Chip(entity, suggestion))
+    owners: dict[int, int] = {position: -1 for chip in chips for position in chip.entity.positions}
+    shown: list[Suggestion] = []
+    hidden: defaultdict[int, set[Entity]] = defaultdict(set)
+    for found in sorted(sentence.suggestions, key=lambda s: _rank(s, preferred)):
+        if found.entity.end > len(sentence.tokens):
+            continue
+        over = {owners[p] for p in found.entity.positions if p in owners}
+        if not over:
+            owners |= dict.fromkeys(found.entity.positions, len(shown))
+            shown.append(found)
+        for owner in over if -1 not in over else ():
+            hidden[owner].add(found.entity)
+    chips += [Chip(s.entity, s, len(hidden[number] - {s.entity})) for number, s in enumerate(shown)]
     return tuple(sorted(chips, key=lambda chip: chip.entity.start))
+
+
+def _rank(found: Suggestion, preferred: Entity | None) -> tuple[bool, float, int]:
+    return found.entity != preferred, -found.score, found.entity.start
 
 
 def chip_under(chips: Sequence[Chip], cursor: Cursor) -> Chip | None:
@@ -106,11 +141,28 @@ def with_border(
 ) -> Entity | None:
     """The entity with its right or left border moved; None where there is no room."""
     entity = chip.entity
-    others = [c.entity for c in chips if c.is_gold and c.entity != entity]
-    low = max((o.end for o in others if o.end <= entity.start), default=0)
-    high = min((o.start for o in others if o.start >= entity.end), default=length)
+    low, high = room_of(chips, chip, length)
     start = entity.start if right else entity.start + step
     end = entity.end + step if right else entity.end
     if not low <= start < end <= high:
         return None
     return Entity(entity.label, start, end)
+
+
+def border_at(chips: Sequence[Chip], chip: Chip, length: int, right: bool, token: int) -> Entity:
+    """The entity with its right or left border at a token, as far as there is room."""
+    entity = chip.entity
+    low, high = room_of(chips, chip, length)
+    if right:
+        end = max(entity.start + 1, min(token + 1, high))
+        return Entity(entity.label, entity.start, end)
+    return Entity(entity.label, min(entity.end - 1, max(token, low)), entity.end)
+
+
+def room_of(chips: Sequence[Chip], chip: Chip, length: int) -> tuple[int, int]:
+    """From where to where a chip may reach without touching other gold."""
+    entity = chip.entity
+    others = [c.entity for c in chips if c.is_gold and c.entity != entity]
+    low = max((o.end for o in others if o.end <= entity.start), default=0)
+    high = min((o.start for o in others if o.start >= entity.end), default=length)
+    return low, high

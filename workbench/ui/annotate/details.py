@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.domain.sentence import Split, Status
+from workbench.ui.actions import show_key, show_key_in_tip
 from workbench.ui.annotate.cursor import Chip
 from workbench.ui.annotate.note_field import NoteField
-from workbench.ui.annotate.page_painter import UNKNOWN_LABEL
 from workbench.ui.annotate.shown import Shown
-from workbench.ui.annotate.span_table import SpanRow, SpanTable
-from workbench.ui.annotate.tips import describe_gold, describe_origin
+from workbench.ui.annotate.span_rows import gold_rows
+from workbench.ui.annotate.span_table import SpanTable
+from workbench.ui.annotate.suggestion_box import SuggestionBox
 from workbench.ui.theme import MEDIUM, SMALL, plain_label
 
 FINDINGS_SHOWN = 6
@@ -33,8 +34,8 @@ class Details(QScrollArea):
     """Shows what the editor shows, in words; says what a person changed."""
 
     span_chosen = Signal(int, int)
-    suggestion_answered = Signal(object, bool)
     repair_wanted = Signal()
+    all_wanted = Signal()
     flag_wanted = Signal()
     status_chosen = Signal(object)
     split_chosen = Signal(object)
@@ -44,18 +45,20 @@ class Details(QScrollArea):
         self._shown: Shown | None = None
         self._inside = QWidget()
         self.entities = SpanTable("Entities of the sentence")
-        self.suggestions = SpanTable("Suggestions for the sentence")
+        self.offers = SuggestionBox()
         self.entity_title = plain_label(role="section")
-        self.suggestion_title = plain_label(role="section")
         self.finding_title = plain_label(role="section")
         self.same_text = plain_label(role="muted", wrap=True)
+        self.apply_to_all = _link("apply to all…", "Apply to all identical mentions")
+        show_key_in_tip(
+            self.apply_to_all, "annotate.apply_to_all", "Apply to all identical mentions"
+        )
         self.findings = plain_label(wrap=True)
-        self.accept = _button("Accept  y", "Accept the chosen suggestion")
-        self.reject = _button("Reject  n", "Reject the chosen suggestion")
         self.repair = _button("Repair", "Repair the bad tags of this sentence")
         self.status = _combo("Status of the sentence", [status.value for status in Status])
         self.split = _combo("Split of the sentence", [split or "none" for split in SPLITS])
-        self.flag = QCheckBox("Flagged  (f)")
+        self.flag = QCheckBox()
+        show_key(self.flag, "annotate.flag", "Flagged")
         self.note = NoteField()
         self._lay_out()
         self._connect()
@@ -64,33 +67,30 @@ class Details(QScrollArea):
         """Show a sentence's entities, suggestions, findings and state."""
         self._shown = shown
         self._inside.setVisible(shown is not None)
-        self.entities.set_rows(_gold_rows(shown) if shown else [])
-        self.suggestions.set_rows(_suggestion_rows(shown) if shown else [])
+        self.entities.set_rows(gold_rows(shown) if shown else [])
+        self.offers.show_sentence(shown)
         self._show_titles(shown)
         self._show_findings(shown)
         self._show_state(shown)
 
     def mark(self, chip: Chip | None) -> None:
         """Select the rows of what is selected in the editor."""
-        for table in (self.entities, self.suggestions):
+        for table in (self.entities, self.offers.table):
             if chip is None:
                 table.clearSelection()
             else:
-                table.mark(chip.entity.start, chip.entity.end)
+                table.mark(chip.entity.start, chip.entity.end, chip.suggestion)
 
     def show_mentions(self, text: str, counts: Mapping[str, int]) -> None:
         """Say how often this text has which label elsewhere; nothing for an empty text."""
         self.same_text.setText(mention_line(text, counts))
         self.same_text.setVisible(bool(text))
+        self.apply_to_all.setVisible(bool(text))
 
     def _show_titles(self, shown: Shown | None) -> None:
         gold = len(self.entities.spans.rows)
-        offered = len(self.suggestions.spans.rows)
         none = "No entities in this sentence" if shown else ""
         self.entity_title.setText(f"Entities  {gold}" if gold else none)
-        self.suggestion_title.setText(f"Suggestions  {offered}")
-        for widget in (self.suggestion_title, self.accept, self.reject):
-            widget.setVisible(bool(offered))
 
     def _show_findings(self, shown: Shown | None) -> None:
         findings = list(shown.findings.values()) if shown else []
@@ -111,11 +111,6 @@ class Details(QScrollArea):
         self.flag.setChecked(sentence.flagged)
         self.note.show_note(sentence.id, sentence.note)
 
-    def _answer(self, accepted: bool) -> None:
-        row = self.suggestions.chosen_row()
-        if self._shown is not None and row is not None:
-            self.suggestion_answered.emit(self._shown.sentence.suggestions[row], accepted)
-
     def _lay_out(self) -> None:
         self._inside.setProperty("surface", "base")
         layout = QVBoxLayout(self._inside)
@@ -123,10 +118,9 @@ class Details(QScrollArea):
         layout.setSpacing(SMALL)
         for widget in (self.entity_title, self.entities, self.same_text):
             layout.addWidget(widget)
+        layout.addLayout(_row(self.apply_to_all))
         layout.addSpacing(MEDIUM)
-        for widget in (self.suggestion_title, self.suggestions):
-            layout.addWidget(widget)
-        layout.addLayout(_row(self.accept, self.reject))
+        layout.addWidget(self.offers)
         layout.addSpacing(MEDIUM)
         for widget in (self.finding_title, self.findings):
             layout.addWidget(widget)
@@ -153,11 +147,9 @@ class Details(QScrollArea):
         return form
 
     def _connect(self) -> None:
-        for table in (self.entities, self.suggestions):
-            table.clicked_span.connect(self.span_chosen)
-        self.accept.clicked.connect(lambda: self._answer(True))
-        self.reject.clicked.connect(lambda: self._answer(False))
+        self.entities.clicked_span.connect(self.span_chosen)
         self.repair.clicked.connect(self.repair_wanted)
+        self.apply_to_all.clicked.connect(self.all_wanted)
         self.flag.clicked.connect(self.flag_wanted)
         self.status.activated.connect(lambda at: self.status_chosen.emit(list(Status)[at]))
         self.split.activated.connect(lambda at: self.split_chosen.emit(SPLITS[at]))
@@ -174,45 +166,16 @@ def mention_line(text: str, counts: Mapping[str, int]) -> str:
     return f"same text: {sum(counts.values()):,}×  {listed}"
 
 
-def _gold_rows(shown: Shown) -> list[SpanRow]:
-    return [
-        SpanRow(
-            shown.sentence.surface(gold.entity),
-            gold.entity.label,
-            _colour(shown, gold.entity.label),
-            describe_origin(gold.origin),
-            describe_gold(shown, gold),
-            gold.entity.start,
-            gold.entity.end,
-        )
-        for gold in shown.sentence.gold
-    ]
-
-
-def _suggestion_rows(shown: Shown) -> list[SpanRow]:
-    return [
-        SpanRow(
-            shown.sentence.surface(found.entity),
-            f"{found.entity.label}?",
-            _colour(shown, found.entity.label),
-            f"{found.suggester}, {found.score:.2f}",
-            f"{shown.sentence.surface(found.entity)}: suggested by {found.suggester}",
-            found.entity.start,
-            found.entity.end,
-        )
-        for found in shown.sentence.suggestions
-    ]
-
-
-def _colour(shown: Shown, name: str) -> str:
-    label = shown.labels.find(name)
-    return label.colour if label else UNKNOWN_LABEL
-
-
 def _button(text: str, name: str) -> QPushButton:
     button = QPushButton(text)
     button.setAccessibleName(name)
     button.setToolTip(name)
+    return button
+
+
+def _link(text: str, name: str) -> QPushButton:
+    button = _button(text, name)
+    button.setProperty("role", "link")
     return button
 
 

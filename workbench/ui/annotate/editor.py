@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -16,8 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
-from workbench.ui.annotate.cursor import Chip, Cursor, chip_under, next_stop, select
-from workbench.ui.annotate.page_painter import Marks, PagePainter
+from workbench.domain.entity import Entity
+from workbench.ui.annotate import moves
+from workbench.ui.annotate.cursor import Chip, Cursor, CursorMemory, chip_under, next_stop, select
+from workbench.ui.annotate.editor_keys import is_command, moved_by_key, moved_by_letter
+from workbench.ui.annotate.editor_lines import EditorLines
+from workbench.ui.annotate.editor_mouse import CLICK_SLACK, EditorMouse
+from workbench.ui.annotate.page_painter import Marks, PagePainter, area_of
+from workbench.ui.annotate.proposals import next_rival
 from workbench.ui.annotate.sentence_page import (
     LARGEST,
     NORMAL_SIZE,
@@ -31,7 +40,6 @@ from workbench.ui.annotate.shown import Shown
 from workbench.ui.annotate.tips import describe_chip, describe_token, plain_tip
 from workbench.ui.theme import HUGE, colours, theme
 
-CLICK_SLACK = 6.0
 ZOOM_STEP = 1.0
 
 
@@ -43,6 +51,11 @@ class Editor(QAbstractScrollArea):
     context_clicked = Signal(int)
     menu_wanted = Signal(QPoint)
     zoomed = Signal(float)
+    # A selection made by the mouse is complete.
+    selection_finished = Signal()
+    # An entity, and where a person dragged it to begin and end.
+    border_moved = Signal(object, int, int)
+    token_cut = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +66,12 @@ class Editor(QAbstractScrollArea):
         self._hits: frozenset[int] = frozenset()
         self._size = NORMAL_SIZE
         self._ruler = Ruler(Fonts.of(self.font(), self._size))
-        self._pressed: int | None = None
+        self._ground: moves.Ground | None = None
+        self._known: tuple[range, ...] = ()
+        self._letters: Mapping[str, int] = {}
+        self._memory = CursorMemory()
+        self._mouse = EditorMouse(self)
+        self.lines = EditorLines(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -79,29 +97,55 @@ class Editor(QAbstractScrollArea):
         """The entity or suggestion that is selected or holds the cursor."""
         return chip_under(self._shown.chips, self.cursor_state) if self._shown else None
 
+    @property
+    def ground(self) -> moves.Ground:
+        """What jumps go by in the sentence that is shown."""
+        if self._ground is None:
+            shown = self._shown
+            chips = tuple(chip.entity.positions for chip in shown.chips) if shown else ()
+            self._ground = moves.Ground(
+                shown.sentence.tokens if shown else (), chips, self._known if shown else ()
+            )
+        return self._ground
+
     def show_sentence(self, shown: Shown | None, hits: frozenset[int] = frozenset()) -> None:
-        """Show a sentence; the cursor stays where it is in the same one."""
-        same = self._shown and shown and self._shown.sentence.id == shown.sentence.id
+        """Show a sentence; the cursor is where it was when the sentence was shown last."""
+        before = self._shown
+        same = before is not None and shown and before.sentence.id == shown.sentence.id
+        if before is not None and not same:
+            self._memory.keep(before.sentence.id, self.cursor_state)
+        if same and shown and before and before.preferred is not None:
+            shown = replace(shown, preferred=before.preferred)
+        cursor = self.cursor_state if same else self._memory.find(shown.sentence.id if shown else 0)
         self._shown, self._hits = shown, hits
-        before = self.cursor_state
-        self.cursor_state = before.within(shown.length) if same and shown else Cursor()
+        self.cursor_state = cursor.within(shown.length) if shown else Cursor()
+        if not same or (before and shown and before.sentence.tokens != shown.sentence.tokens):
+            self._known = ()
+            self.lines.close()
         self._lay_out()
         if not same:
             self.verticalScrollBar().setValue(0)
             self._scroll_to_sentence()
+            self._scroll_to(self.cursor_state.position)
         self.setAccessibleDescription(shown.sentence.text[:500] if shown else self.empty_text)
         self.cursor_changed.emit()
+
+    def set_known(self, known: Iterable[range]) -> None:
+        """Tell which tokens make texts that are tagged elsewhere in the project."""
+        self._known, self._ground = tuple(known), None
 
     def set_hits(self, hits: frozenset[int]) -> None:
         """Mark the tokens that a search found."""
         self._hits = hits
         self.viewport().update()
 
-    def set_cursor(self, cursor: Cursor) -> None:
+    def set_cursor(self, cursor: Cursor, scroll: bool = True) -> None:
         """Move the cursor or the selection, and show it."""
+        self._repaint_marks()
         self.cursor_state = cursor
-        self._scroll_to(cursor.position)
-        self.viewport().update()
+        if scroll:
+            self._scroll_to(cursor.position)
+        self._repaint_marks()
         self.cursor_changed.emit()
 
     def select_chip(self, chip: Chip) -> None:
@@ -113,6 +157,50 @@ class Editor(QAbstractScrollArea):
         if stop is not None:
             self.set_cursor(stop)
         return stop is not None
+
+    def go_to_suggestion(self) -> bool:
+        """Select the next suggestion behind the cursor or else the first; False without one."""
+        chips = [chip for chip in self._shown.chips if not chip.is_gold] if self._shown else []
+        stop = next_stop(chips, self.cursor_state, True)
+        if stop is not None:
+            self.set_cursor(stop)
+        return stop is not None
+
+    def go_to_likely(self, forward: bool) -> bool:
+        """Select the next or previous likely name; False when there is none."""
+        found = moves.next_likely(self.ground, self.cursor_state, forward)
+        if found is not None:
+            self.set_cursor(found)
+        return found is not None
+
+    def cycle(self) -> bool:
+        """Show the next of the proposals that overlap here; False when there is no other."""
+        shown, chip = self._shown, self.current_chip
+        if shown is None or (chip is not None and chip.is_gold):
+            return False
+        span = chip.entity.positions if chip else self.cursor_state.span
+        found = next_rival(shown.open_proposals, chip.entity if chip else None, span)
+        if found is not None:
+            self.prefer(found)
+        return found is not None
+
+    def prefer(self, proposed: Entity) -> None:
+        """Show this proposal before others that overlap it, and select it."""
+        if self._shown is not None:
+            self._shown = replace(self._shown, preferred=proposed)
+            self._lay_out()
+            self.set_cursor(select(proposed.start, proposed.end))
+
+    @property
+    def letters(self) -> Mapping[str, int]:
+        """The letters that stand over tokens now, and their tokens."""
+        return self._letters
+
+    def set_letters(self, letters: Mapping[str, int]) -> None:
+        """Show these letters over the tokens."""
+        if letters != self._letters:
+            self._letters = letters
+            self.viewport().update()
 
     def go_to_hit(self) -> bool:
         """Go to the next hit of the search behind the cursor; False when there is none."""
@@ -126,6 +214,7 @@ class Editor(QAbstractScrollArea):
         wanted = NORMAL_SIZE if steps is None else self._size + steps * ZOOM_STEP
         self._size = max(SMALLEST, min(wanted, LARGEST))
         self._ruler = Ruler(Fonts.of(self.font(), self._size))
+        self.lines.close()
         self._lay_out()
         self.zoomed.emit(self._size)
 
@@ -141,11 +230,13 @@ class Editor(QAbstractScrollArea):
         offset = self.verticalScrollBar().value()
         painter.translate(0, -offset)
         clip = QRectF(event.rect()).translated(0, offset)
-        marks = Marks(self.cursor_state, self.current_chip, self._hits, self.hasFocus())
+        focused = self.hasFocus() or self.lines.are_open
+        marks = Marks(self.cursor_state, self.current_chip, self._hits, focused, self._letters)
         PagePainter(painter, self._page, marks, clip).paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.lines.close()
         self._lay_out()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -157,56 +248,38 @@ class Editor(QAbstractScrollArea):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._shown is None or not self._move_by_key(event):
-            text = event.text()
-            if self._shown is not None and text and text.isprintable() and not _is_command(event):
-                self.typed.emit(text)
-            else:
-                super().keyPressEvent(event)
+        if self._shown is None or self._page is None:
+            super().keyPressEvent(event)
+            return
+        moved = moved_by_key(self._page, self.ground, self.cursor_state, event)
+        # A label may have a capital as its key; that comes first.
+        if moved is None and all(label.key != event.text() for label in self._shown.labels):
+            moved = moved_by_letter(self.ground, self.cursor_state, event)
+        if moved is not None:
+            self.set_cursor(moved)
+        elif event.text().isprintable() and event.text() and not is_command(event):
+            self.typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() != Qt.MouseButton.LeftButton or self._page is None:
-            return
-        point = self._on_page(event.position())
-        self._pressed = self._page.token_at(point, CLICK_SLACK)
-        if self._pressed is not None:
-            self.set_cursor(self._clicked(self._pressed, event))
-            return
-        neighbour = self._page.context_at(point)
-        if neighbour is not None:
-            self.context_clicked.emit(neighbour)
-        else:
-            self.set_cursor(self.cursor_state.cleared())
+        self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._page is None:
-            return
-        point = self._on_page(event.position())
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            over = self._page.context_at(point) is not None
-            shape = Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.IBeamCursor
-            self.viewport().setCursor(shape)
-            return
-        token = self._page.token_at(point)
-        if token is not None and token != self.cursor_state.position:
-            self.set_cursor(Cursor(token, self._pressed))
+        self._mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._pressed = None
+        self._mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._page is None:
-            return
-        token = self._page.token_at(self._on_page(event.position()), CLICK_SLACK)
-        if token is not None:
-            self.set_cursor(Cursor(token, token))
+        self._mouse.double_click(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._page is None:
             return
-        token = self._page.token_at(self._on_page(QPointF(event.pos())), CLICK_SLACK)
+        token = self._page.token_at(self.on_page(QPointF(event.pos())), CLICK_SLACK)
         if token is not None and token not in self.cursor_state.span:
-            self.set_cursor(self._selecting(token))
+            self.set_cursor(self.selecting(token))
         self.menu_wanted.emit(event.globalPos())
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -215,53 +288,30 @@ class Editor(QAbstractScrollArea):
             return True
         return super().viewportEvent(event)
 
-    def _clicked(self, token: int, event: QMouseEvent) -> Cursor:
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._shown is not None:
-            return self.cursor_state.moved(token, self._shown.length, extend=True)
-        return self._selecting(token)
-
-    def _selecting(self, token: int) -> Cursor:
+    def selecting(self, token: int) -> Cursor:
+        """What a click on a token selects: the entity there, or the token."""
         chip = self._page.chip_at(token) if self._page else None
         return select(chip.entity.start, chip.entity.end) if chip else Cursor(token, token)
 
-    def _move_by_key(self, event: QKeyEvent) -> bool:
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if modifiers & ~Qt.KeyboardModifier.ShiftModifier or self._page is None:
-            return False
-        target = self._target(Qt.Key(event.key()))
-        if target is None:
-            return False
-        extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        length = len(self._page.flow.boxes)
-        self.set_cursor(self.cursor_state.moved(target, length, extend))
-        return True
-
-    def _target(self, key: Qt.Key) -> int | None:
-        """The token that an arrow leads to; left and right are meant as they are seen."""
-        page, position = self._page, self.cursor_state.position
-        if page is None or not page.flow.boxes:
-            return None
-        onwards = 1 if page.flow.rightwards else -1
-        moves = {
-            Qt.Key.Key_Right: position + onwards,
-            Qt.Key.Key_Left: position - onwards,
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: len(page.flow.boxes) - 1,
-        }
-        if key in moves:
-            return moves[key]
-        steps = {Qt.Key.Key_Up: -page.line_height, Qt.Key.Key_Down: page.line_height}
-        if key not in steps:
-            return None
-        center = page.token_area(position).center()
-        return page.token_at(QPointF(center.x(), center.y() + steps[key]))
-
-    def _on_page(self, point: QPointF) -> QPointF:
+    def on_page(self, point: QPointF) -> QPointF:
+        """A point of the viewport as one of the page."""
         return QPointF(point.x(), point.y() + self.verticalScrollBar().value())
+
+    def _repaint_marks(self) -> None:
+        """Repaint where cursor and selection are: on a long page that is little of it."""
+        page = self._page
+        if page is None or not page.flow.boxes:
+            return
+        chip = self.current_chip
+        spans = [self.cursor_state.span, *([chip.entity.positions] if chip else [])]
+        offset = self.verticalScrollBar().value()
+        for span in spans:
+            area = area_of(page, span).translated(0, -offset)
+            self.viewport().update(area.toAlignedRect().adjusted(-8, -8, 8, 8))
 
     def _lay_out(self) -> None:
         view = self.viewport()
-        self._page = None
+        self._page = self._ground = None
         if self._shown is not None:
             self._page = lay_out_page(self._shown, self._ruler, view.width())
         bar = self.verticalScrollBar()
@@ -302,7 +352,7 @@ class Editor(QAbstractScrollArea):
 
     def _show_tip(self, event: QHelpEvent) -> None:
         page = self._page
-        token = page.token_at(self._on_page(QPointF(event.pos())), 0.0) if page else None
+        token = page.token_at(self.on_page(QPointF(event.pos())), 0.0) if page else None
         if page is None or token is None:
             QToolTip.hideText()
             return
@@ -311,8 +361,3 @@ class Editor(QAbstractScrollArea):
         if chip is not None:
             said = f"{said}\n{describe_chip(page.shown, chip)}"
         QToolTip.showText(event.globalPos(), plain_tip(said), self.viewport())
-
-
-def _is_command(event: QKeyEvent) -> bool:
-    commands = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
-    return bool(event.modifiers() & (commands | Qt.KeyboardModifier.AltModifier))

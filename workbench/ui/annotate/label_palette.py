@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from workbench.domain.labels import Label, LabelSet
 from workbench.ui.annotate.wrap_layout import WrapLayout
-from workbench.ui.theme import MEDIUM, SMALL, colours, label_colours, mix, theme
+from workbench.ui.theme import MEDIUM, SMALL, colours, label_colours, mix, set_icon, theme
+
+LOCKED = ", locked"
 
 
 class LabelPalette(QWidget):
@@ -22,6 +24,7 @@ class LabelPalette(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels = LabelSet()
+        self._locked = ""
         self._wrap = WrapLayout()
         self._finishing = QHBoxLayout()
         self._finishing.setSpacing(SMALL)
@@ -39,6 +42,11 @@ class LabelPalette(QWidget):
         if labels != self._labels:
             self._labels = labels
             self._rebuild()
+
+    def set_lock(self, label: str) -> None:
+        """Show which label is locked; an empty name for none."""
+        self._locked = label
+        self._rebuild()
 
     def add_finishing(self, action: QAction, text: str, primary: bool = False) -> QPushButton:
         """A button at the right for an action that finishes the sentence."""
@@ -64,23 +72,33 @@ class LabelPalette(QWidget):
 
     def _buttons(self, labels: Iterable[Label]) -> Iterable[QPushButton]:
         for label in labels:
+            locked = label.name == self._locked
             # Two ampersands: Qt would take one for the mark of a mnemonic.
             name = label.name.replace("&", "&&")
             button = QPushButton(f"{label.key}  {name}" if label.key else name)
-            button.setStyleSheet(_dress(label))
+            button.setStyleSheet(_dress(label, locked))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(f"Label {label.name}")
-            button.setToolTip(f"Set the label ({label.key})" if label.key else "Set the label")
+            button.setAccessibleName(f"Label {label.name}{LOCKED if locked else ''}")
+            button.setToolTip(_tip(label, locked))
+            if locked:
+                set_icon(button, "ph.lock-simple", "text")
             button.clicked.connect(partial(self._announce, label.name))
             yield button
 
 
-def _dress(label: Label) -> str:
+def _tip(label: Label, locked: bool) -> str:
+    if locked:
+        return "Locked: what you select with the mouse gets this label (L or Esc unlocks)"
+    return f"Set the label ({label.key})" if label.key else "Set the label"
+
+
+def _dress(label: Label, locked: bool) -> str:
     dress = label_colours(label.colour)
+    border = f"2px solid {dress.line}" if locked else "1px solid transparent"
     hover = mix(dress.line, dress.tint, 0.2)
     return (
         f"QPushButton {{ background: {dress.tint}; color: {dress.on_tint}; padding: 4px 8px;"
-        f" min-height: 20px; border: 1px solid transparent; border-radius: 4px;"
+        f" min-height: 20px; border: {border}; border-radius: 4px;"
         f" border-left: 4px solid {dress.line}; }}"
         f"QPushButton:hover {{ background: {hover}; }}"
         f"QPushButton:focus {{ border-color: {colours().accent}; }}"

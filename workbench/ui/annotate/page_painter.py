@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from workbench.ui.annotate.cursor import Chip, Cursor
 from workbench.ui.annotate.sentence_model import STATUS_GLYPHS, STATUS_ROLES
-from workbench.ui.annotate.sentence_page import BADGE_PADDING, Page, badge_text
+from workbench.ui.annotate.sentence_page import BADGE_PADDING, GRIP, Page, badge_text
 from workbench.ui.annotate.shown import display_text
 from workbench.ui.annotate.text_flow import Box
 from workbench.ui.theme import MEDIUM, LabelColours, colours, label_colours, mix
@@ -30,6 +30,7 @@ class Marks:
     current: Chip | None
     hits: frozenset[int]
     focused: bool
+    letters: Mapping[str, int] = field(default_factory=dict)
 
 
 class PagePainter:
@@ -55,6 +56,7 @@ class PagePainter:
         self._selection()
         self._tokens(boxes)
         self._cursor()
+        self._letters()
 
     def _header(self) -> None:
         sentence = self._page.shown.sentence
@@ -112,7 +114,19 @@ class PagePainter:
         for area in areas:
             if area.intersects(self._clip):
                 self._body(chip, dress, area)
+        if chip == self._marks.current:
+            self._grips(chip, dress)
         self._badge(chip, dress)
+
+    def _grips(self, chip: Chip, dress: LabelColours) -> None:
+        """Where the mouse takes hold of the borders of the chip that is selected."""
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(QColor(dress.line))
+        height = self._page.chip_height() / 2
+        for ends in (False, True):
+            grip = QRectF(0, 0, GRIP, height)
+            grip.moveCenter(self._page.edge_of(chip, ends))
+            self._painter.drawRoundedRect(grip, GRIP / 2, GRIP / 2)
 
     def _body(self, chip: Chip, dress: LabelColours, area: QRectF) -> None:
         page = self._colours
@@ -211,6 +225,31 @@ class PagePainter:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(QColor(colour))
         self._painter.drawRoundedRect(bar, 1.2, 1.2)
+
+    def _letters(self) -> None:
+        """The letters that lead to tokens, each over the beginning of its token."""
+        page = self._page
+        self._painter.setFont(page.ruler.fonts.badge)
+        metrics = page.ruler.badge
+        for letter, token in self._marks.letters.items():
+            box = page.flow.boxes[token]
+            area = page.box_area(box)
+            width, height = metrics.averageCharWidth() + 8, metrics.height()
+            text_right = page.left + box.text_left + box.text_width
+            left = page.left + box.text_left if box.rightwards else text_right - width
+            plate = QRectF(left - 2, area.top() - height * 0.6, width, height)
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(QColor(self._colours.accent))
+            self._painter.drawRoundedRect(plate, 3, 3)
+            self._painter.setPen(QColor(self._colours.on_accent))
+            self._painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), letter)
+
+
+def area_of(page: Page, tokens: range) -> QRectF:
+    """All lines that these tokens stand on, from the first to the last, as wide as the page."""
+    lines = page.flow.line_of(tokens.start), page.flow.line_of(tokens.stop - 1)
+    top = page.line_top(lines[0])
+    return QRectF(0, top, page.left * 2 + page.width, page.line_top(lines[1] + 1) - top)
 
 
 def joined_areas(page: Page, tokens: range) -> list[QRectF]:

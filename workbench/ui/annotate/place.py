@@ -13,25 +13,52 @@ from workbench.domain.changes import Changes
 from workbench.domain.entity import Suggestion
 from workbench.operations import edit
 from workbench.operations.store import Reader
-from workbench.ui.actions import make_action
+from workbench.ui.actions import key_text, make_action, show_key
 from workbench.ui.annotate.actions_table import EDITOR_ACTIONS
 from workbench.ui.annotate.commands import Commands
 from workbench.ui.annotate.cursor import select
 from workbench.ui.annotate.desk import Desk
 from workbench.ui.annotate.details import Details
 from workbench.ui.annotate.editor import Editor
-from workbench.ui.annotate.filter_text import hit_tokens, wanted_words
+from workbench.ui.annotate.hits import hits_shown
+from workbench.ui.annotate.known_mentions import KnownMentions
 from workbench.ui.annotate.label_palette import LabelPalette
+from workbench.ui.annotate.list_desk import ListDesk
+from workbench.ui.annotate.mention_desk import MentionDesk
 from workbench.ui.annotate.sentence_panel import SentencePanel
 from workbench.ui.annotate.shown import Shown
 from workbench.ui.context import Context
+from workbench.ui.key_events import CharacterKeys
 
 SETTLED_MS = 90
 WIDTHS = (320, 780, 260)
 
 NO_SENTENCES = "There are no sentences yet.\n\nDrop a file here or press Ctrl+I to import."
 NO_MATCH = "No sentence matches.\n\nClear the filter to see all of them."
-NOT_REPEATED = ("accept", "reject", "skip", "flag")
+MENU = (
+    "accept_suggestion",
+    "reject_suggestion",
+    "cycle",
+    "remove",
+    "split_entity",
+    "join_entities",
+    "split_token",
+    "merge_tokens",
+    "apply_to_all",
+)
+NOT_REPEATED = (
+    "accept",
+    "reject",
+    "skip",
+    "flag",
+    "accept_sure",
+    "reject_all",
+    "lock",
+    "marks",
+    "split_entity",
+    "join_entities",
+    "merge_tokens",
+)
 
 
 class AnnotatePlace(QWidget):
@@ -49,6 +76,9 @@ class AnnotatePlace(QWidget):
         self.details = Details()
         self.desk = Desk(context, self)
         self.commands = Commands(self.desk, self.editor, self.panel, self)
+        self.known = KnownMentions(context, self.desk, self.editor, self)
+        self.mentions = MentionDesk(context, self.desk, self.editor, self.panel, self)
+        self.lists = ListDesk(context, self.desk, self.editor, self.panel, self.details, self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._actions = self._make_actions()
         self._lay_out()
@@ -56,8 +86,7 @@ class AnnotatePlace(QWidget):
 
     def activate(self) -> None:
         """Show what is current, and give the keys to the editor."""
-        if not self.panel.loaded:
-            self.panel.apply()
+        self.lists.begin()
         if self.window().focusWidget() is None or self.desk.shown is not None:
             self.editor.setFocus()
 
@@ -71,15 +100,25 @@ class AnnotatePlace(QWidget):
         self.panel.show_filter(text)
 
     def actions_of_place(self) -> list[QAction]:
-        return list(self._actions.values())
+        return [*self._actions.values(), *self.lists.actions()]
+
+    def folds(self) -> dict[str, bool]:
+        """Which panes are folded away, to be remembered."""
+        return self.lists.folds()
+
+    def fold(self, name: str, folded: bool) -> None:
+        """Fold a pane away, or show it."""
+        self.lists.fold(name, folded)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Out of sight, nothing is asked any more, and what was typed is saved."""
         super().hideEvent(event)
         self._settled.stop()
         self.details.note.save()
+        self.lists.leave()
 
     def _make_actions(self) -> dict[str, QAction]:
+        CharacterKeys(self.editor)
         only_editor = Qt.ShortcutContext.WidgetShortcut
         made: dict[str, QAction] = {}
         commands = self.commands.table()
@@ -89,8 +128,11 @@ class AnnotatePlace(QWidget):
             made[short].setAutoRepeat(short not in NOT_REPEATED)
             self.editor.addAction(made[short])
         for short, slot in {
-            "search": self._search,
-            "next_hit": self.commands.next_hit,
+            **self.lists.slots(),
+            "search": self.lists.search,
+            "apply_to_all": self.mentions.apply_to_all,
+            "find_all": self.mentions.find_all,
+            "next_hit": self.lists.hits.next,
             "refresh": self.panel.apply,
             "focus_editor": self.editor.setFocus,
             "zoom_in": lambda: self.editor.zoom(1),
@@ -100,16 +142,18 @@ class AnnotatePlace(QWidget):
             within = Qt.ShortcutContext.WidgetWithChildrenShortcut
             made[short] = make_action(f"annotate.{short}", self, slot, within)
             self.addAction(made[short])
+        self.lists.bulk.actions = made
         return made
 
     def _lay_out(self) -> None:
         for name, text, primary in (
-            ("skip", "Skip  ␣", False),
-            ("reject", "Reject  x", False),
-            ("flag", "Flag  f", False),
-            ("accept", "✓ Accept  ⏎", True),
+            ("skip", "Skip", False),
+            ("reject", "Reject", False),
+            ("flag", "Flag", False),
+            ("accept", "✓ Accept", True),
         ):
-            self.label_palette.add_finishing(self._actions[name], text, primary)
+            button = self.label_palette.add_finishing(self._actions[name], text, primary)
+            show_key(button, f"annotate.{name}", text)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -121,13 +165,25 @@ class AnnotatePlace(QWidget):
         splitter.setObjectName("columns")
         splitter.setHandleWidth(1)
         splitter.setChildrenCollapsible(False)
-        for number, widget in enumerate((self.panel, middle, self.details)):
+        for number, widget in enumerate((self.panel, middle, self._right_side())):
             splitter.addWidget(widget)
             splitter.setStretchFactor(number, int(widget is middle))
         splitter.setSizes(list(WIDTHS))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)
+
+    def _right_side(self) -> QSplitter:
+        """The details, and the guideline under them."""
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setObjectName("right")
+        right.setHandleWidth(1)
+        right.setChildrenCollapsible(False)
+        right.addWidget(self.details)
+        right.addWidget(self.lists.guideline)
+        right.setStretchFactor(0, 1)
+        right.setSizes([460, 240])
+        return right
 
     def _connect(self) -> None:
         self._context.hub.changed.connect(self._take_in)
@@ -137,18 +193,27 @@ class AnnotatePlace(QWidget):
         self.desk.shown_changed.connect(self._show)
         self.desk.lost.connect(self._listed)
         self.commands.said.connect(self.status_text)
+        self.mentions.said.connect(self.status_text)
+        self.lists.hits.said.connect(self.status_text)
         self.editor.typed.connect(self._type)
         self.editor.context_clicked.connect(self.open_sentence)
         self.editor.menu_wanted.connect(self._show_menu)
         self.editor.cursor_changed.connect(self._settled.start)
         self._settled.timeout.connect(self._cursor_settled)
         self.label_palette.clicked.connect(self._set_label)
+        self.commands.lock.changed.connect(self.label_palette.set_lock)
         self._connect_details()
 
     def _connect_details(self) -> None:
         self.details.span_chosen.connect(self._select)
-        self.details.suggestion_answered.connect(self._answer)
+        offers = self.details.offers
+        offers.answered.connect(self._answer)
+        offers.chosen.connect(self.editor.prefer)
+        offers.threshold_changed.connect(self.commands.proposals.set_threshold)
+        offers.sure_wanted.connect(self.commands.proposals.accept_sure)
+        offers.none_wanted.connect(self.commands.proposals.reject_all)
         self.details.repair_wanted.connect(self.commands.repair)
+        self.details.all_wanted.connect(self.mentions.apply_to_all)
         self.details.flag_wanted.connect(self.commands.flag)
         self.details.status_chosen.connect(self.commands.set_status)
         self.details.split_chosen.connect(self.commands.set_split)
@@ -160,20 +225,20 @@ class AnnotatePlace(QWidget):
     def _listed(self) -> None:
         """Keep the sentence that is shown; show the first of the list where there is none."""
         self._mark_hits()
-        if self.desk.shown is not None:
+        if self.desk.shown is not None or not self.desk.ready:
             return
         first = self.panel.beside(0)
         if first is not None:
             self.desk.open(first)
             return
-        self.editor.empty_text = NO_MATCH if self.panel.total else NO_SENTENCES
+        self.editor.empty_text = NO_MATCH if self.panel.total else _no_sentences()
         self.desk.clear()
 
     def _choose(self, sentence_id: int) -> None:
         self.desk.when_ready(lambda: self.desk.open(sentence_id))
 
     def _show(self, shown: Shown | None) -> None:
-        self.editor.show_sentence(shown, self._hits(shown))
+        hits_shown(self.lists.hits, self.editor, shown)
         self.details.show_sentence(shown)
         self.label_palette.setEnabled(shown is not None)
         self.panel.set_current(shown.sentence.id if shown else None)
@@ -182,12 +247,8 @@ class AnnotatePlace(QWidget):
             self.panel.set_label_names(shown.labels.names)
             self._keys = {label.key: label.name for label in shown.labels if label.key}
 
-    def _hits(self, shown: Shown | None) -> frozenset[int]:
-        words = wanted_words(self.panel.wanted)
-        return hit_tokens(shown.sentence.tokens, words) if shown and words else frozenset()
-
     def _mark_hits(self) -> None:
-        self.editor.set_hits(self._hits(self.desk.shown))
+        self.editor.set_hits(self.lists.hits.look())
 
     def _type(self, key: str) -> None:
         self.commands.type_label(self._keys, key)
@@ -209,13 +270,10 @@ class AnnotatePlace(QWidget):
     def _save_note(self, sentence_id: int, note: str) -> None:
         self._context.do(edit.set_note, sentence_id, note)
 
-    def _search(self) -> None:
-        self.panel.field.setFocus()
-        self.panel.field.selectAll()
-
     def _cursor_settled(self) -> None:
         shown, chip = self.desk.shown, self.editor.current_chip
         self.details.mark(chip)
+        self.lists.guideline.show_label(chip.entity.label if shown and chip else "")
         if shown is None or chip is None or not self.isVisible() or chip.entity.end > shown.length:
             self.details.show_mentions("", {})
             return
@@ -229,9 +287,13 @@ class AnnotatePlace(QWidget):
             text = label.name.replace("&", "&&")
             menu.addAction(f"{text}\t{label.key}", partial(self._set_label, label.name))
         menu.addSeparator()
-        for name in ("accept_suggestion", "reject_suggestion", "remove"):
+        for name in MENU:
             menu.addAction(self._actions[name])
         menu.popup(point)
+
+
+def _no_sentences() -> str:
+    return NO_SENTENCES.replace("Ctrl+I", key_text("file.import") or "File, Import")
 
 
 def count_mentions(reader: Reader, text: str) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor
 
 from workbench.domain.sentence import Split, Status
 from workbench.operations.store import Reader, Row
+from workbench.ui.annotate.sentence_ids import Listing
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
 from workbench.ui.theme import colours
@@ -64,7 +65,7 @@ class SentenceModel(QAbstractTableModel):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._ids: array[int] = array("q")
+        self.listing = Listing()
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
         self._fresh: set[int] = set()
         # Rows of the list before, shown until the fresh ones arrive: nothing flickers.
@@ -73,25 +74,48 @@ class SentenceModel(QAbstractTableModel):
 
     @property
     def ids(self) -> array[int]:
-        return self._ids
+        return self.listing.ids
 
-    def set_ids(self, ids: array[int]) -> None:
-        """Show these sentences, in this order."""
+    def set_listing(self, listing: Listing) -> None:
+        """Show these sentences, in this order; the listing is the model's from now on."""
         self.beginResetModel()
         self._drop_requests()
-        self._ids = ids
-        if self._pages:
-            pages = self._pages.values()
-            self._former = {row.id: row for page in pages for row in page if row}
-        self._pages.clear()
-        self._fresh.clear()
+        self.listing = listing
+        self._shift_pages()
         self.endResetModel()
 
-    def row_of(self, sentence_id: int) -> int | None:
-        try:
-            return self._ids.index(sentence_id)
-        except ValueError:
-            return None
+    def append(self, ids: Sequence[int]) -> None:
+        """Show further sentences at the end."""
+        if not ids:
+            return
+        count = len(self.listing)
+        last = count // PAGE
+        self.beginInsertRows(NOWHERE, count, count + len(ids) - 1)
+        self.listing.append(ids)
+        # The page that was the last one has become longer.
+        self._fresh.discard(last)
+        if last in self._requests:
+            self._requests.pop(last).drop()
+        self.endInsertRows()
+
+    def remove(self, row: int) -> None:
+        """Show one sentence less."""
+        self.beginRemoveRows(NOWHERE, row, row)
+        self._drop_requests()
+        self.listing.ids.pop(row)
+        self._shift_pages()
+        self.endRemoveRows()
+
+    def insert(self, row: int, sentence_id: int) -> None:
+        """Show one more sentence, in this row."""
+        self.beginInsertRows(NOWHERE, row, row)
+        self._drop_requests()
+        self.listing.insert(row, sentence_id)
+        self._shift_pages()
+        self.endInsertRows()
+
+    def row_of(self, sentence_id: int, near: int = 0) -> int | None:
+        return self.listing.row_of(sentence_id, near)
 
     def row_at(self, row: int) -> Row | None:
         """The row's content where it is at hand; asks for it otherwise."""
@@ -99,7 +123,9 @@ class SentenceModel(QAbstractTableModel):
         if number not in self._fresh:
             self._request(number)
         page = self._pages.get(number)
-        return page[offset] if page is not None else self._former.get(self._ids[row])
+        if page is None or offset >= len(page):
+            return self._former.get(self.ids[row])
+        return page[offset]
 
     def refresh(self, sentence_ids: Collection[int]) -> None:
         """Fetch the pages that hold these sentences again; what is shown stays until then."""
@@ -114,7 +140,7 @@ class SentenceModel(QAbstractTableModel):
         self._announce(concerned)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else len(self.listing)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else 4
@@ -135,7 +161,7 @@ class SentenceModel(QAbstractTableModel):
     def _request(self, number: int) -> None:
         if number in self._requests:
             return
-        ids = list(self._ids[number * PAGE : (number + 1) * PAGE])
+        ids = list(self.ids[number * PAGE : (number + 1) * PAGE])
 
         def arrived(rows: list[Row]) -> None:
             self._take_in(number, ids, rows)
@@ -157,9 +183,17 @@ class SentenceModel(QAbstractTableModel):
 
     def _announce(self, numbers: Iterable[int]) -> None:
         for number in numbers:
-            last = min((number + 1) * PAGE, len(self._ids)) - 1
+            last = min((number + 1) * PAGE, len(self.listing)) - 1
             if last >= number * PAGE:
                 self.dataChanged.emit(self.index(number * PAGE, 0), self.index(last, MARKS))
+
+    def _shift_pages(self) -> None:
+        """Rows stand in other pages now; they are shown by their ids until these are fetched."""
+        if self._pages:
+            pages = self._pages.values()
+            self._former = {row.id: row for page in pages for row in page if row} | self._former
+        self._pages.clear()
+        self._fresh.clear()
 
     def _drop_requests(self) -> None:
         for ticket in self._requests.values():

@@ -21,6 +21,8 @@ LINE_SHARE = 1.7
 MARGIN = HUGE + MEDIUM
 WIDEST_LINE_EMS = 52
 CONTEXT_CHARACTERS = 320
+# So near to a border, the mouse takes hold of it.
+GRIP = 4.0
 NORMAL_SIZE, SMALLEST, LARGEST = 15.0, 8.0, 40.0
 
 
@@ -143,6 +145,33 @@ class Page:
         near = slack is None or box.left - slack <= x <= box.right + slack
         return token if near else None
 
+    def visible_tokens(self, top: float, bottom: float) -> range:
+        """The tokens of the lines that show in that part of the page."""
+        lines = self.lines_between(top, bottom)
+        if not lines:
+            return range(0)
+        return range(self.flow.lines[lines[0]].start, self.flow.lines[lines[-1]].stop)
+
+    def edge_at(self, point: QPointF) -> tuple[Chip, bool] | None:
+        """The chip one of whose borders is at a point, and whether that is where it ends."""
+        near = {self.token_at(point + QPointF(step, 0), 0.0) for step in (-GRIP, GRIP)}
+        chips = {chip for token in near if token is not None and (chip := self.chip_at(token))}
+        for chip in chips:
+            for ends in (True, False):
+                if self._is_near_edge(point, chip, ends):
+                    return chip, ends
+        return None
+
+    def edge_of(self, chip: Chip, ends: bool) -> QPointF:
+        """The middle of a chip's border: where it ends, or where it begins."""
+        box = self.flow.boxes[chip.entity.end - 1 if ends else chip.entity.start]
+        area = self.box_area(box)
+        return QPointF(area.right() if ends == box.rightwards else area.left(), area.center().y())
+
+    def _is_near_edge(self, point: QPointF, chip: Chip, ends: bool) -> bool:
+        away = point - self.edge_of(chip, ends)
+        return abs(away.x()) <= GRIP and abs(away.y()) <= self.chip_height() / 2
+
     def context_at(self, point: QPointF) -> int | None:
         return next((line.sentence for line in self.context if line.area.contains(point)), None)
 
@@ -155,10 +184,11 @@ class Page:
 
 
 def badge_text(chip: Chip) -> str:
-    """The label's name; a suggestion's with its confidence."""
+    """The label's name; a suggestion's with its confidence and how many proposals it hides."""
     if chip.suggestion is None:
         return chip.entity.label
-    return f"{chip.entity.label}? {chip.suggestion.score:.2f}"
+    hidden = f" +{chip.rivals}" if chip.rivals else ""
+    return f"{chip.entity.label}? {chip.suggestion.score:.2f}{hidden}"
 
 
 def chip_paddings(chips: Sequence[Chip], ruler: Ruler) -> dict[int, Padding]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.ui.annotate.sentence_ids import merged
 from workbench.ui.annotate.sentence_model import (
     MARKS,
     NOWHERE,
@@ -25,9 +29,12 @@ from workbench.ui.annotate.sentence_model import (
     SentenceModel,
 )
 from workbench.ui.annotate.text_flow import reads_rightwards
-from workbench.ui.theme import MEDIUM, SMALL
+from workbench.ui.theme import LARGE, MEDIUM, SMALL, colours
 
 _SHOWN_CHARACTERS = 400
+_ONLY_THIS_ROW = (
+    QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+)
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -68,15 +75,20 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class SentenceTable(QTableView):
-    """Shows a million sentences as quickly as ten."""
+    """Shows a million sentences as quickly as ten.
+
+    Several rows may be selected; the current one is the sentence that the editor shows.
+    """
 
     chosen = Signal(int)
     left_for_editor = Signal()
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, model: SentenceModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sentences = model
         self._quiet = False
+        self.empty_text = ""
         self.setModel(model)
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName("Sentences")
@@ -85,15 +97,43 @@ class SentenceTable(QTableView):
 
     def show_current(self, row: int | None) -> None:
         """Mark a row as the current one, without announcing it as chosen by a person."""
+        self.quietly(partial(self._show_current, row))
+
+    def quietly(self, act: Callable[[], object]) -> None:
+        """Change something about the rows that no person has chosen."""
         self._quiet = True
+        act()
+        self._quiet = False
+
+    def _show_current(self, row: int | None) -> None:
         if row is None:
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
-        else:
-            index = self._sentences.index(row, TEXT)
-            self.setCurrentIndex(index)
-            self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-        self._quiet = False
+            return
+        index = self._sentences.index(row, TEXT)
+        # Setting the current row again would undo the selection of several.
+        if row != self.currentIndex().row() or not self.selectionModel().hasSelection():
+            # Not setCurrentIndex: that looks at the keys which happen to be held down.
+            self.selectionModel().setCurrentIndex(index, _ONLY_THIS_ROW)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def selected_rows(self) -> list[range]:
+        """The selected rows as stretches in order; a selection of all rows is one stretch."""
+        selection = self.selectionModel().selection()
+        found = (selection.at(number) for number in range(selection.size()))
+        return merged(range(one.top(), one.bottom() + 1) for one in found if one.isValid())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_wanted.emit(event.globalPos())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.empty_text and not len(self._sentences.listing):
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours().muted))
+            area = self.viewport().rect().adjusted(MEDIUM, LARGE, -MEDIUM, 0)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, int(flags), self.empty_text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -126,6 +166,6 @@ class SentenceTable(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from workbench.domain.entity import Suggestion
 from workbench.ui.annotate.tips import plain_tip
 from workbench.ui.theme import MEDIUM, colours, label_colours
 
@@ -30,7 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class SpanRow:
-    """What the table shows of an entity, and which tokens it covers."""
+    """What the table shows of an entity, which tokens it covers, and the suggestion it is."""
 
     surface: str
     label: str
@@ -39,6 +40,7 @@ class SpanRow:
     tip: str
     start: int
     end: int
+    suggestion: Suggestion | None = None
 
 
 class SpanModel(QAbstractTableModel):
@@ -69,10 +71,12 @@ class SpanModel(QAbstractTableModel):
             return QColor(label_colours(row.colour).on_tint)
         if role == Qt.ItemDataRole.ForegroundRole and column == ORIGIN:
             return QColor(colours().muted)
-        if role == Qt.ItemDataRole.BackgroundRole and column == LABEL:
+        if role == Qt.ItemDataRole.BackgroundRole and column == LABEL and row.label:
             return QColor(label_colours(row.colour).tint)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(row.tip)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.tip
         if role == Qt.ItemDataRole.TextAlignmentRole and column == LABEL:
             return int(Qt.AlignmentFlag.AlignCenter)
         return None
@@ -82,6 +86,7 @@ class SpanTable(QTableView):
     """Emits the tokens of the row that was clicked."""
 
     clicked_span = Signal(int, int)
+    clicked_row = Signal(object)
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,10 +118,10 @@ class SpanTable(QTableView):
         self.setFixedHeight(height * max(min(len(rows), ROWS_SHOWN), 1) + 2)
         self.setVisible(bool(rows))
 
-    def mark(self, start: int, end: int) -> None:
-        """Select the row of these tokens, if there is one."""
+    def mark(self, start: int, end: int, suggestion: Suggestion | None = None) -> None:
+        """Select the row of these tokens, or of this suggestion, if there is one."""
         for number, row in enumerate(self.spans.rows):
-            if (row.start, row.end) == (start, end):
+            if (row.start, row.end) == (start, end) and row.suggestion == suggestion:
                 self.selectRow(number)
                 return
         self.clearSelection()
@@ -131,3 +136,4 @@ class SpanTable(QTableView):
     def _announce(self, index: QModelIndex) -> None:
         row = self.spans.rows[index.row()]
         self.clicked_span.emit(row.start, row.end)
+        self.clicked_row.emit(row)

@@ -14,6 +14,8 @@ from functools import lru_cache
 
 from workbench.domain.sentence import needs_space
 
+# Signs that do not begin a line.
+_CLINGING = frozenset(",.;:!?%)]}…，。、；：！？）》〉」』】〕”’·")
 _LEFT = frozenset({"L"})
 _RIGHT = frozenset({"R", "AL"})
 
@@ -106,6 +108,7 @@ def flow_tokens(
             _gap(tokens, position, space, paddings),
             ways[position] == "L",
             paddings.get(position, NO_PADDING),
+            token in _CLINGING,
         )
         for position, token in enumerate(tokens)
     ]
@@ -126,6 +129,7 @@ class _Piece:
     gap: float
     rightwards: bool
     padding: Padding
+    clings: bool
 
     @property
     def width(self) -> float:
@@ -165,8 +169,12 @@ def _break(pieces: Sequence[_Piece], width: float) -> list[range]:
     for piece in pieces:
         needed = piece.width + (piece.gap if piece.token > start else 0.0)
         if piece.token > start and used + needed > width:
-            lines.append(range(start, piece.token))
-            start, used, needed = piece.token, 0.0, piece.width
+            # A closing sign takes the token before it along to the next line.
+            first = piece.token - 1 if piece.clings and piece.token - 1 > start else piece.token
+            lines.append(range(start, first))
+            start, used, needed = first, 0.0, piece.width
+            if first < piece.token:
+                used, needed = pieces[first].width, piece.width + piece.gap
         used += needed
     if pieces:
         lines.append(range(start, len(pieces)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,21 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from workbench.ui.annotate.concordance import Line, paint_line
 from workbench.ui.annotate.shown import display_text
 from workbench.ui.annotate.text_flow import reads_rightwards
 from workbench.ui.clean.case_model import AFTER, BEFORE, CONTEXT, CaseModel, Index
-from workbench.ui.clean.cases import Case
 from workbench.ui.theme import MEDIUM, SMALL, colours
-
-_LEFT_SHARE = 0.45
 
 
 class ContextDelegate(QStyledItemDelegate):
     """Paints the token with its surroundings; the surroundings give way."""
 
-    def __init__(self, model: CaseModel, parent: QWidget) -> None:
+    def __init__(self, line_at: Callable[[int], Line | None], parent: QWidget) -> None:
         super().__init__(parent)
-        self._cases = model
+        self._line_at = line_at
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, 0)
@@ -36,53 +36,31 @@ class ContextDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, QColor(colours().selection))
-        case = self._cases.case_at(index.row())
-        if case is not None:
+        line = self._line_at(index.row())
+        if line is not None:
             painter.save()
             painter.setFont(option.font)
-            paint_case(painter, option.rect, case, QFontMetrics(option.font))
+            _paint(painter, option.rect, line, QFontMetrics(option.font))
             painter.restore()
 
 
-def paint_case(painter: QPainter, area: QRect, case: Case, metrics: QFontMetrics) -> None:
-    """Paint what comes before, the token on a bad ground, and what comes after."""
-    token = display_text(case.token)
-    token = metrics.elidedText(token, Qt.TextElideMode.ElideMiddle, area.width() // 3)
-    width = metrics.horizontalAdvance(token) + 2 * SMALL
-    left = area.left() + int(area.width() * _LEFT_SHARE) - width // 2
-    middle = QRect(left, area.top() + 2, width, area.height() - 4)
-    _paint_around(painter, area, middle, case, metrics)
+def _paint(painter: QPainter, area: QRect, line: Line, metrics: QFontMetrics) -> None:
     page = colours()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(page.bad_surface))
-    painter.drawRoundedRect(QRectF(middle), 3, 3)
-    painter.setPen(QColor(page.text))
-    painter.drawText(middle, int(Qt.AlignmentFlag.AlignCenter), token)
+    if line.hit:
+        paint_line(painter, area, line, metrics, page.bad_surface, page.text)
+    else:
+        _paint_text(painter, area, line.before, metrics)
 
 
-def _paint_around(
-    painter: QPainter, area: QRect, middle: QRect, case: Case, metrics: QFontMetrics
-) -> None:
-    """The text at both sides; right-to-left text has its beginning at the right."""
-    nearest = [*case.left.split()[-8:], case.token, *case.right.split()[:8]]
-    rightwards = reads_rightwards(nearest)
-    direction = Qt.LayoutDirection
-    painter.setLayoutDirection(direction.LeftToRight if rightwards else direction.RightToLeft)
-    texts = (case.left, case.right) if rightwards else (case.right, case.left)
-    elide = (Qt.TextElideMode.ElideLeft, Qt.TextElideMode.ElideRight)
-    elided = elide if rightwards else elide[::-1]
+def _paint_text(painter: QPainter, area: QRect, text: str, metrics: QFontMetrics) -> None:
+    """A text of its own, without any token in the middle."""
     flag = Qt.AlignmentFlag
-    painter.setPen(QColor(colours().muted))
-    before = QRect(area.left() + MEDIUM, area.top(), 0, area.height())
-    before.setRight(middle.left() - SMALL)
-    after = QRect(middle.right() + SMALL, area.top(), 0, area.height())
-    after.setRight(area.right() - MEDIUM)
-    for place, text, mode, side in zip(
-        (before, after), texts, elided, (flag.AlignRight, flag.AlignLeft), strict=True
-    ):
-        flags = int(side | flag.AlignVCenter | flag.AlignAbsolute)
-        painter.drawText(place, flags, metrics.elidedText(text, mode, place.width()))
+    inner = area.adjusted(MEDIUM, 0, -MEDIUM, 0)
+    rightwards = reads_rightwards(text.split()[:16])
+    side = flag.AlignLeft if rightwards else flag.AlignRight
+    painter.setPen(QColor(colours().text))
+    shown = metrics.elidedText(display_text(text), Qt.TextElideMode.ElideRight, inner.width())
+    painter.drawText(inner, int(side | flag.AlignVCenter | flag.AlignAbsolute), shown)
 
 
 class CaseTable(QTableView):
@@ -94,7 +72,7 @@ class CaseTable(QTableView):
         super().__init__(parent)
         self._cases = model
         self.setModel(model)
-        self.setItemDelegateForColumn(CONTEXT, ContextDelegate(model, self))
+        self.setItemDelegateForColumn(CONTEXT, ContextDelegate(self._line_at, self))
         self.setAccessibleName("Cases of the chosen kind")
         self.setToolTip("Double click or Enter opens the sentence")
         self._lay_out()
@@ -105,6 +83,10 @@ class CaseTable(QTableView):
         rows = self.selectionModel().selectedRows()
         cases = [self._cases.case_at(index.row()) for index in rows]
         return sorted({case.sentence for case in cases if case is not None})
+
+    def _line_at(self, row: int) -> Line | None:
+        case = self._cases.case_at(row)
+        return case.line if case is not None else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -118,20 +100,25 @@ class CaseTable(QTableView):
             self.opened.emit(case.sentence)
 
     def _lay_out(self) -> None:
+        as_list(self, CONTEXT)
         metrics = QFontMetrics(self.font())
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(metrics.height() + MEDIUM + SMALL)
-        columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        columns.setSectionResizeMode(CONTEXT, QHeaderView.ResizeMode.Stretch)
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        columns.setHighlightSections(False)
         self.setColumnWidth(BEFORE, metrics.horizontalAdvance("B-CREATIVE-WORK") + 2 * MEDIUM)
         self.setColumnWidth(AFTER, metrics.horizontalAdvance("→ B-CREATIVE-WORK") + 2 * MEDIUM)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def as_list(table: QTableView, stretched: int) -> None:
+    """Dress a table as a dense list of whole rows; one column takes the room that is left."""
+    rows, columns = table.verticalHeader(), table.horizontalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(QFontMetrics(table.font()).height() + MEDIUM + SMALL)
+    columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    columns.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    columns.setHighlightSections(False)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

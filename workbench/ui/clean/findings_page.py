@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -24,6 +25,7 @@ from workbench.operations.store import FindingGroup, Reader
 from workbench.ui.actions import make_action
 from workbench.ui.clean.case_model import CaseModel
 from workbench.ui.clean.case_table import CaseTable
+from workbench.ui.clean.diff_pane import DiffPane, above_each_other
 from workbench.ui.clean.kind_list import KindList
 from workbench.ui.clean.wording import KIND_TEXTS, count_text, policy_text, repaired_text
 from workbench.ui.context import Context
@@ -43,18 +45,22 @@ class FindingsPage(QWidget):
 
     open_requested = Signal(int)
     counted = Signal(int)
+    show_ignored_requested = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._policy: dict[FindingKind, str] = {}
         self._groups: tuple[FindingGroup, ...] = ()
+        # What was repaired, until it is known what is left.
+        self._repaired: _Repaired | None = None
         self.kinds = KindList()
         self.model = CaseModel(context, self)
         self.table = CaseTable(self.model)
         self.title = plain_label(role="heading")
         self.explanation = plain_label(role="muted", wrap=True)
         self.policy = QComboBox()
+        self.diff = DiffPane("Tags of the sentence, before and after")
         self.empty = _empty_state()
         self.stack = QStackedWidget()
         self.actions_by_name = self._make_actions()
@@ -92,19 +98,16 @@ class FindingsPage(QWidget):
             self._context.do(clean.ignore, group.kind, chosen, done=lambda _: self._said(said))
 
     def _repair(self, kinds: Iterable[FindingKind], sentences: Sequence[int] | None) -> None:
+        chosen = tuple(kinds)
         self._set_busy(True)
-        self._context.do(
-            clean.clean,
-            tuple(kinds),
-            dict(self._policy),
-            sentences,
-            done=self._repaired,
-            failed=self._failed,
-        )
 
-    def _repaired(self, changes: Changes) -> None:
-        tags = changes.details.get("changed_tags", 0)
-        self._said(repaired_text(tags, len(changes.sentences)))
+        def done(changes: Changes) -> None:
+            self._repaired = _Repaired(changes, chosen, sentences is None)
+            self.reload()
+
+        self._context.do(
+            clean.clean, chosen, dict(self._policy), sentences, done=done, failed=self._failed
+        )
 
     def _failed(self, error: BaseException) -> None:
         self.reload()
@@ -123,6 +126,16 @@ class FindingsPage(QWidget):
         self.kinds.show_groups(groups)
         self.counted.emit(total)
         self._buttons["repair_all"].setText(f"Repair everything ({total:,})")
+        self._say_what_is_left(groups)
+
+    def _say_what_is_left(self, groups: Sequence[FindingGroup]) -> None:
+        done, self._repaired = self._repaired, None
+        if done is None:
+            return
+        tags = done.changes.details.get("changed_tags", 0)
+        left = {group.kind: group.count for group in groups if group.kind in done.kinds}
+        said = repaired_text(tags, len(done.changes.sentences), left, done.everywhere)
+        self._context.notify.info(said)
 
     def _show_group(self, group: FindingGroup | None) -> None:
         if group is None:
@@ -150,7 +163,15 @@ class FindingsPage(QWidget):
         group = self.kinds.current
         if group is not None:
             self._policy[group.kind] = self.policy.itemData(index)
+            row = self.table.currentIndex().row()
             self.model.show(group.kind, self._policy[group.kind], group.count)
+            self.table.selectRow(max(row, 0))
+
+    def _show_diff(self) -> None:
+        """Show the tags of the current case, or of the first one."""
+        case = self.model.case_at(max(self.table.currentIndex().row(), 0))
+        if case is not None:
+            self.diff.show_diff(case.diff)
 
     def _selection_changed(self) -> None:
         chosen = len(self.table.selectionModel().selectedRows())
@@ -173,8 +194,11 @@ class FindingsPage(QWidget):
             "repair_kind": self.repair_kind,
             "repair_all": self.repair_all,
             "ignore": self.ignore,
+            "show_ignored": self.show_ignored_requested.emit,
         }
-        made = {n: make_action(f"clean.{n}", self, slot, within) for n, slot in slots.items()}
+        made: dict[str, QAction] = {
+            name: make_action(f"clean.{name}", self, slot, within) for name, slot in slots.items()
+        }
         self.addActions(list(made.values()))
         return made
 
@@ -218,11 +242,12 @@ class FindingsPage(QWidget):
             foot.addWidget(self._buttons[name])
         foot.addStretch()
         foot.addWidget(self._buttons["ignore"])
+        foot.addWidget(self._buttons["show_ignored"])
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.table, 1)
+        column.addWidget(above_each_other("case-diff", self.table, self.diff), 1)
         column.addLayout(foot)
         return right
 
@@ -231,6 +256,18 @@ class FindingsPage(QWidget):
         self.policy.activated.connect(self._choose_policy)
         self.table.opened.connect(self.open_requested)
         self.table.selectionModel().selectionChanged.connect(self._selection_changed)
+        self.table.selectionModel().currentRowChanged.connect(self._show_diff)
+        self.model.dataChanged.connect(self._show_diff)
+        self.model.modelReset.connect(self._show_diff)
+
+
+@dataclass(frozen=True, slots=True)
+class _Repaired:
+    """A repair: what it did, the kinds it was for, and whether it was for all cases of them."""
+
+    changes: Changes
+    kinds: tuple[FindingKind, ...]
+    everywhere: bool
 
 
 def _button(action: QAction) -> QPushButton:

@@ -13,15 +13,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.ui.clean.label_edits import LabelRow
 from workbench.ui.theme import MEDIUM, SMALL, colours
 
-NAME, KEY, COUNT, STATE = range(4)
-HEADERS = ("Label", "Key", "Entities", "")
-NOT_IN_SET = "not in the label set"
+NAME, KEY, COUNT, SUGGESTED, STATE = range(5)
+HEADERS = ("Label", "Key", "Entities", "Suggestions", "")
+# More pixels than a square takes, so that it is sharp on a dense screen.
+SWATCH = 32
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -68,8 +69,10 @@ class LabelModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return _text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _text(row, column) if column in (NAME, STATE) else None
         if role == Qt.ItemDataRole.DecorationRole and column == NAME:
-            return QColor(row.label.colour if row.label else colours().border)
+            return swatch(row.label.colour if row.label else colours().border)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == Qt.ItemDataRole.ForegroundRole and (column == STATE or row.label is None):
@@ -87,20 +90,24 @@ class LabelModel(QAbstractTableModel):
         return False
 
 
+def swatch(colour: str) -> QIcon:
+    """A square of the colour, which stays the same in a selected row."""
+    square = QPixmap(SWATCH, SWATCH)
+    square.fill(QColor(colour))
+    icon = QIcon(square)
+    icon.addPixmap(square, QIcon.Mode.Selected)
+    return icon
+
+
 def _alignment(column: int) -> int:
     flag = Qt.AlignmentFlag
-    sides = {KEY: flag.AlignHCenter, COUNT: flag.AlignRight}
+    sides = {KEY: flag.AlignHCenter, COUNT: flag.AlignRight, SUGGESTED: flag.AlignRight}
     return int(sides.get(column, flag.AlignLeft) | flag.AlignVCenter)
 
 
 def _text(row: LabelRow, column: int) -> str:
-    if column == NAME:
-        return row.name
-    if column == KEY:
-        return row.label.key if row.label else ""
-    if column == COUNT:
-        return f"{row.entities:,}"
-    return "" if row.label else NOT_IN_SET
+    key = row.label.key if row.label else ""
+    return (row.name, key, f"{row.entities:,}", f"{row.suggestions:,}", row.remark)[column]
 
 
 class LabelTable(QTableView):
@@ -136,7 +143,8 @@ class LabelTable(QTableView):
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         columns.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Stretch)
         columns.setHighlightSections(False)
-        for column, sample in ((NAME, "ORGANISATION.NAME"), (KEY, "Keys"), (COUNT, "1,000,000")):
+        samples = ("ORGANISATION.NAME.OF.IT", "Keys", "1,000,000", "Suggestions")
+        for column, sample in enumerate(samples):
             self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 4 * MEDIUM)
         self.setShowGrid(False)
         self.setWordWrap(False)

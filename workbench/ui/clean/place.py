@@ -1,40 +1,59 @@
-"""The Clean place: findings and their repair, and the label set."""
+"""The Clean place: bad tags, inconsistent tags, data quality, and the label set."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from workbench.domain.changes import Changes
+from workbench.ui.actions import make_action
+from workbench.ui.clean.analyst import Analyst
 from workbench.ui.clean.findings_page import FindingsPage
+from workbench.ui.clean.ignored_dialog import IgnoredDialog
 from workbench.ui.clean.labels_page import LabelsPage
+from workbench.ui.clean.quality_page import QualityPage
+from workbench.ui.clean.suspects_page import SuspectsPage
 from workbench.ui.context import Context
+
+BAD_TAGS, INCONSISTENT, QUALITY, LABEL_SET = range(4)
+TITLES = ("Bad tags", "Inconsistent", "Data quality", "Label set")
 
 
 class CleanPlace(QWidget):
-    """Where bad tags are repaired and labels are changed throughout the project."""
+    """Where tags are checked and repaired, and labels changed, throughout the project."""
 
     open_requested = Signal(int)
     status_text = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context = context
         self._stale = True
+        self.analyst = Analyst(context, self)
         self.findings = FindingsPage(context)
+        self.suspects = SuspectsPage(context, self.analyst)
+        self.quality = QualityPage(context, self.analyst)
         self.labels = LabelsPage(context)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("Parts of the Clean place")
-        self.tabs.addTab(self.findings, "Bad tags")
-        self.tabs.addTab(self.labels, "Label set")
+        for page, title in zip(self._pages(), TITLES, strict=True):
+            self.tabs.addTab(page, title)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        self._analyse = make_action("clean.analyse", self, self.analyst.start, within)
+        self.addAction(self._analyse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
-        self.findings.open_requested.connect(self.open_requested)
-        self.findings.counted.connect(self._show_count)
-        self.tabs.currentChanged.connect(self._tab_changed)
-        context.hub.changed.connect(self._take_in)
+        self._connect()
+
+    def show_ignored(self) -> IgnoredDialog:
+        """Open the list of what is ignored for good."""
+        dialog = IgnoredDialog(self._context, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def activate(self) -> None:
         """Bring the counts up to date where something changed meanwhile."""
@@ -42,10 +61,26 @@ class CleanPlace(QWidget):
             self._reload()
 
     def actions_of_place(self) -> list[QAction]:
-        return list(self.findings.actions_by_name.values())
+        made = (page.actions_by_name.values() for page in self._pages())
+        return [self._analyse, *(action for actions in made for action in actions)]
+
+    def _pages(self) -> tuple[FindingsPage, SuspectsPage, QualityPage, LabelsPage]:
+        return self.findings, self.suspects, self.quality, self.labels
+
+    def _connect(self) -> None:
+        for page in (self.findings, self.suspects, self.quality):
+            page.open_requested.connect(self.open_requested)
+        for page in (self.findings, self.quality):
+            page.show_ignored_requested.connect(self.show_ignored)
+        self.quality.label_set_requested.connect(self._show_label_set)
+        self.findings.counted.connect(lambda total: self._show_count(BAD_TAGS, total))
+        self.suspects.counted.connect(lambda total: self._show_count(INCONSISTENT, total))
+        self.quality.counted.connect(lambda total: self._show_count(QUALITY, total))
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self._context.hub.changed.connect(self._take_in)
 
     def _take_in(self, changes: Changes) -> None:
-        if not (changes.sentences or changes.membership or changes.labels):
+        if not (changes.sentences or changes.membership or changes.labels or changes.values):
             return
         self._stale = True
         if self.isVisible():
@@ -55,12 +90,23 @@ class CleanPlace(QWidget):
         """The counts of labels are read only for who looks at them: they take their time."""
         self._stale = False
         self.findings.reload()
-        if self.tabs.currentWidget() is self.labels:
+        shown = self.tabs.currentWidget()
+        if shown is self.labels:
             self.labels.reload()
+        elif shown is self.suspects:
+            self.suspects.refresh()
+        elif shown is self.quality:
+            self.quality.refresh()
+        if shown is self.suspects or shown is self.quality:
+            self.analyst.ensure()
 
     def _tab_changed(self, _index: int) -> None:
         if self.isVisible():
             self._reload()
 
-    def _show_count(self, total: int) -> None:
-        self.tabs.setTabText(0, f"Bad tags  {total:,}" if total else "Bad tags")
+    def _show_label_set(self) -> None:
+        self.tabs.setCurrentWidget(self.labels)
+
+    def _show_count(self, tab: int, total: int) -> None:
+        title = TITLES[tab]
+        self.tabs.setTabText(tab, f"{title}  {total:,}" if total else title)

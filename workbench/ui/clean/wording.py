@@ -82,9 +82,32 @@ def count_text(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def repaired_text(changed_tags: int, sentences: int) -> str:
-    """What a repair did, and how to take it back."""
+def repaired_text(
+    changed_tags: int,
+    sentences: int,
+    left: Mapping[FindingKind, int] | None = None,
+    everywhere: bool = True,
+) -> str:
+    """What a repair did, what is left of the kinds that it was for, and how to take it back."""
     if not changed_tags:
         return "Nothing could be repaired here by itself. Open the sentence to correct it."
     tags, where = count_text(changed_tags, "tag"), count_text(sentences, "sentence")
-    return f"Repaired {tags} in {where}. Undo: Ctrl+Z"
+    return f"Repaired {tags} in {where}. {left_text(left or {}, everywhere)} Undo: Ctrl+Z"
+
+
+def left_text(left: Mapping[FindingKind, int], everywhere: bool) -> str:
+    """What is left after a repair; after one of all cases, that has no repair."""
+    total = sum(left.values())
+    if not total:
+        return "Nothing is left."
+    parts = ", ".join(f"{count:,} {kind}" for kind, count in left.items())
+    why = f", which {'has' if total == 1 else 'have'} no repair" if everywhere else ""
+    return f"{total:,} {'is' if total == 1 else 'are'} left: {parts}{why}."
+
+
+SUSPECT_EXPLANATIONS: Mapping[str, str] = {
+    "every": "The same words have another label elsewhere. The most suspicious come first.",
+    "label": "Elsewhere these words have another label nearly always.",
+    "missed": "Elsewhere these words are an entity nearly always; here they are none.",
+    "spurious": "Elsewhere these words are no entity nearly always; here they are one.",
+}

@@ -13,7 +13,7 @@ from workbench.domain.training import JobState
 from workbench.jobs.protocol import Message
 from workbench.jobs.spec import RunFolder, read_events
 from workbench.operations.store import Reader, Run
-from workbench.ui.actions import make_action
+from workbench.ui.actions import follow_keys, key_text, make_action
 from workbench.ui.context import Context
 from workbench.ui.process import JobBoard
 from workbench.ui.tasks import Ticket
@@ -192,18 +192,19 @@ class TrainPlace(QWidget):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         layout.addStretch(2)
-        for text, role in (
-            (self.tr("No run yet"), "heading"),
-            (
-                self.tr("Press Train (Ctrl+T). The defaults work; you can go on annotating."),
-                "muted",
-            ),
-        ):
-            label = plain_label(text, role)
+        words = self.tr("Press Train{0}. The defaults work; you can go on annotating.")
+        advice = plain_label(role="muted")
+        for label in (plain_label(self.tr("No run yet"), "heading"), advice):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(label)
+        follow_keys(advice, lambda: advice.setText(words.format(_in_brackets("train.start"))))
         layout.addStretch(3)
         return page
+
+
+def _in_brackets(action: str) -> str:
+    key = key_text(action)
+    return f" ({key})" if key else ""
 
 
 def _runs(reader: Reader) -> list[Run]:

@@ -17,7 +17,7 @@ from workbench.operations.settings import project_settings
 from workbench.operations.split import draw_splits
 from workbench.operations.store import Reader
 from workbench.settings import ProjectSettings
-from workbench.ui.actions import find_row, tip
+from workbench.ui.actions import find_row, follow_keys, tip
 from workbench.ui.context import Context
 from workbench.ui.tasks import Failed, Ticket
 from workbench.ui.theme import LARGE, MEDIUM, plain_label, set_icon
@@ -64,7 +64,7 @@ class StartPanel(QWidget):
         self.drawing = plain_label(
             self.tr(
                 "No sentence has a split yet. They are drawn by lot first, 80/10/10;"
-                " Undo (Ctrl+Z) takes that back."
+                " Undo takes that back."
             ),
             role="muted",
             wrap=True,
@@ -125,13 +125,11 @@ class StartPanel(QWidget):
         layout.setSpacing(MEDIUM)
         self.train_button.setProperty("role", "primary")
         self.train_button.setMinimumHeight(44)
-        self.train_button.setToolTip(tip(find_row("train.start")))
         set_icon(self.train_button, "ph.play-fill", "on_accent")
         self._fold.setProperty("role", "link")
-        self._fold.setToolTip(tip(find_row("train.settings")))
         self.form.hide()
         set_icon(self.draw_button, "ph.shuffle")
-        self.draw_button.setToolTip(tip(find_row("train.draw_splits")))
+        follow_keys(self, self._show_tips)
         for label in (self.drawing, self.draw_button, self.refusal, self.warnings):
             label.hide()
         for widget in (
@@ -196,6 +194,14 @@ class StartPanel(QWidget):
             shown.append(self.tr("… and {0} more").format(len(warnings) - WARNINGS_SHOWN))
         self.warnings.setText("\n".join(shown))
         self.warnings.setVisible(bool(warnings))
+
+    def _show_tips(self) -> None:
+        for button, name in (
+            (self.train_button, "train.start"),
+            (self._fold, "train.settings"),
+            (self.draw_button, "train.draw_splits"),
+        ):
+            button.setToolTip(tip(find_row(name)))
 
     def _show_refusal(self, error: BaseException) -> None:
         self.warnings.hide()
