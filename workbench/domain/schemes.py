@@ -25,6 +25,9 @@ PREFIXES = frozenset("BIEMSLU")
 _PREFIXED = re.compile(r"([BIEMSLU])-(.+)", re.DOTALL)
 _BARE = re.compile(r"[^\W\d_][\w.\-]*")
 
+# Runs of tags whose entities are remembered at once, for each scheme.
+_REMEMBERED = 1 << 14
+
 # The prefixes that may follow: (with the same label, with another label or none).
 Follow = tuple[str, str]
 
@@ -68,7 +71,7 @@ class Scheme:
         return frozenset(self.follow) - {OUTSIDE}
 
     def __hash__(self) -> int:
-        return hash(self.key)
+        return hash(self.name)
 
     def parse(self, tag: str) -> Tag | None:
         """Take a tag apart; None when it is not of this form (its label may be unknown)."""
@@ -178,21 +181,54 @@ def tags_to_entities(tags: Sequence[str], scheme: Scheme) -> tuple[Entity, ...]:
 
 
 # A bulk operation asks for the entities of the same few tags again and again.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def _read_entities(tags: tuple[str, ...], scheme: Scheme) -> tuple[Entity, ...]:
-    return tuple(_chunks([tag or OUT for tag in parse_tags(tags, scheme)]))
+    """Read each run of tags between those outside by itself."""
+    found: list[Entity] = []
+    runs = _runs(scheme)
+    outside = scheme.outside
+    start = 0
+    for end, tag in enumerate((*tags, outside)):
+        if tag == outside:
+            if start < end:
+                for one in runs[tags[start:end]]:
+                    found.append(Entity(one.label, start + one.start, start + one.end))
+            start = end + 1
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _runs(scheme: Scheme) -> _Runs:
+    return _Runs(scheme)
+
+
+class _Runs(dict[tuple[str, ...], tuple[Entity, ...]]):
+    """The runs that occurred so far, with their entities: a million sentences hold the same few."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        super().__init__()
+        self._scheme = scheme
+
+    def __missing__(self, run: tuple[str, ...]) -> tuple[Entity, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        tags = [tag or OUT for tag in parse_tags(run, self._scheme)]
+        found = self[run] = tuple(_chunks(tags))
+        return found
 
 
 def entities_to_tags(entities: Iterable[Entity], length: int, scheme: Scheme) -> tuple[str, ...]:
     """Write entities, which must not overlap, as `length` tags."""
-    tags = [OUT] * length
+    tags = [scheme.outside] * length
+    end, label = 0, ""
     for entity in sorted(entities, key=lambda entity: entity.start):
-        touches = entity.start > 0 and tags[entity.start - 1].label == entity.label
+        touches = entity.start == end and entity.label == label
+        end, label = entity.end, entity.label
         for position, prefix in zip(
             entity.positions, _prefixes(entity, scheme, touches), strict=True
         ):
-            tags[position] = Tag(prefix, entity.label)
-    return tuple(scheme.format(tag) for tag in tags)
+            tags[position] = scheme.format(Tag(prefix, label))
+    return tuple(tags)
 
 
 def _prefixes(entity: Entity, scheme: Scheme, touches_like: bool) -> str:

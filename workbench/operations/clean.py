@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import ne
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES, FindingKind, Policy, find, repair
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Filter, Term
+from workbench.domain.schemes import Scheme
 from workbench.domain.sentence import Sentence
-from workbench.operations.store import Reader, Transaction
+from workbench.operations.store import Reader, TagRun, Transaction
 
 ALL_KINDS = tuple(FindingKind)
 _FAULTY = Filter((Term(Field.FINDING),))
@@ -28,7 +30,7 @@ class Repair:
 
     @property
     def changed_tags(self) -> int:
-        return sum(a != b for a, b in zip(self.before.tags, self.after.tags, strict=True))
+        return sum(map(ne, self.before.tags, self.after.tags))
 
 
 def preview(
@@ -58,11 +60,42 @@ def clean(
     `details` of the result count `changed_tags`, and the repaired findings by kind.
     """
     labels = frozenset(transaction.labels().names)
-    counts: Counter[str] = Counter()
-    for mended in preview(transaction, kinds, policy, sentence_ids):
-        counts.update(_counted(mended, labels))
-        transaction.put(mended.after)
+    if "join" in (policy or {}).values():
+        counts = _clean_one_by_one(
+            transaction, labels, preview(transaction, kinds, policy, sentence_ids)
+        )
+    else:
+        ids = transaction.ids(_FAULTY) if sentence_ids is None else sentence_ids
+        counts = _clean_runs(transaction, labels, frozenset(kinds), policy, ids)
     return transaction.changes("clean", **counts)
+
+
+def _clean_one_by_one(
+    transaction: Transaction, labels: frozenset[str], repairs: Iterable[Repair]
+) -> Counter[str]:
+    """To join reaches over a tag outside, so that whole sentences must be looked at."""
+    counts: Counter[str] = Counter()
+    for mended in repairs:
+        counts.update(_counted(mended.before.tags, mended.after.tags, mended.before.scheme, labels))
+        transaction.put(mended.after)
+    return counts
+
+
+def _clean_runs(
+    transaction: Transaction,
+    labels: frozenset[str],
+    kinds: frozenset[FindingKind],
+    policy: Policy | None,
+    sentence_ids: Iterable[int],
+) -> Counter[str]:
+    def mended(run: TagRun) -> tuple[str, ...]:
+        return repair(run.tags, run.scheme, labels, kinds - run.ignored, policy)
+
+    counts: Counter[str] = Counter()
+    for run, times in transaction.retag(sentence_ids, mended).items():
+        for name, count in _counted(run.tags, mended(run), run.scheme, labels).items():
+            counts[name] += count * times
+    return counts
 
 
 def dry_run(
@@ -73,23 +106,23 @@ def dry_run(
     counts: Counter[str] = Counter()
     sentences = set()
     for mended in preview(reader, kinds, policy):
-        counts.update(_counted(mended, labels))
+        counts.update(_counted(mended.before.tags, mended.after.tags, mended.before.scheme, labels))
         sentences.add(mended.before.id)
     return Changes("clean", sentences=frozenset(sentences), details=counts)
 
 
-def _counted(mended: Repair, labels: frozenset[str]) -> Counter[str]:
-    return Counter(changed_tags=mended.changed_tags) + _repaired_kinds(mended, labels)
-
-
-def _repaired_kinds(mended: Repair, labels: frozenset[str]) -> Counter[str]:
-    findings = find(mended.before.tags, mended.before.scheme, labels)
+def _counted(
+    before: Sequence[str], after: Sequence[str], scheme: Scheme, labels: frozenset[str]
+) -> Counter[str]:
     # A repair may also write the tag beside the bad one.
-    left = {f.position for f in find(mended.after.tags, mended.after.scheme, labels)}
-    tags = mended.after.tags
-    return Counter(
-        f.kind.value for f in findings if tags[f.position] != f.tag or f.position not in left
+    left = {one.position for one in find(after, scheme, labels)}
+    counts = Counter(
+        one.kind.value
+        for one in find(before, scheme, labels)
+        if after[one.position] != one.tag or one.position not in left
     )
+    counts["changed_tags"] = sum(map(ne, before, after))
+    return counts
 
 
 def ignore(transaction: Transaction, kind: FindingKind, sentence_ids: Iterable[int]) -> Changes:

@@ -153,34 +153,22 @@ def merge_tokens(transaction: Transaction, sentence_id: int, start: int, end: in
 
 def set_status(transaction: Transaction, sentence_ids: Iterable[int], status: Status) -> Changes:
     """Give sentences a status."""
-    return _edit_many(
-        transaction,
-        sentence_ids,
-        lambda sentence: replace(sentence, status=status),
-        f"status {status}",
-    )
+    transaction.put_all(sentence_ids, status=status)
+    return transaction.changes(f"status {status}")
 
 
 def set_split(
     transaction: Transaction, sentence_ids: Iterable[int], split: Split | None
 ) -> Changes:
     """Put sentences into a split, or into none."""
-    return _edit_many(
-        transaction,
-        sentence_ids,
-        lambda sentence: replace(sentence, split=split),
-        f"split {split or 'none'}",
-    )
+    transaction.put_all(sentence_ids, split=split)
+    return transaction.changes(f"split {split or 'none'}")
 
 
 def set_flag(transaction: Transaction, sentence_ids: Iterable[int], flagged: bool) -> Changes:
     """Flag sentences, or take the flag away."""
-    return _edit_many(
-        transaction,
-        sentence_ids,
-        lambda sentence: replace(sentence, flagged=flagged),
-        "flag" if flagged else "remove flag",
-    )
+    transaction.put_all(sentence_ids, flagged=flagged)
+    return transaction.changes("flag" if flagged else "remove flag")
 
 
 def set_note(transaction: Transaction, sentence_id: int, note: str) -> Changes:
@@ -207,15 +195,4 @@ def _edit(
     transaction: Transaction, sentence_id: int, edit: Callable[[Sentence], Sentence], name: str
 ) -> Changes:
     transaction.put(edit(transaction.sentence(sentence_id)))
-    return transaction.changes(name)
-
-
-def _edit_many(
-    transaction: Transaction,
-    sentence_ids: Iterable[int],
-    edit: Callable[[Sentence], Sentence],
-    name: str,
-) -> Changes:
-    for sentence in transaction.sentences(sentence_ids):
-        transaction.put(edit(sentence))
     return transaction.changes(name)

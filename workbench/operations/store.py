@@ -54,6 +54,18 @@ class PlainSentence(NamedTuple):
     document: str
 
 
+class TagRun(NamedTuple):
+    """Tags of neighbouring tokens between tags outside, and the kinds ignored in the sentence."""
+
+    tags: tuple[str, ...]
+    scheme: Scheme
+    ignored: frozenset[FindingKind]
+
+
+# The new tags of a run, one for each token. It may depend on nothing but the run.
+Rewrite = Callable[[TagRun], Sequence[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the sentence list shows of a sentence. `doubt` is 1 minus the lowest score."""
@@ -201,6 +213,10 @@ class Reader(Protocol):
         """The latest operations, or the latest of those before one."""
         ...
 
+    def history_totals(self) -> Mapping[str, int]:
+        """The sums of the details of all operations that are not undone, by name."""
+        ...
+
     def next_steps(self) -> NextSteps: ...
     def operation_sentences(self, sequence: int, limit: int | None = ...) -> Sequence[int]:
         """The ids of the sentences that an operation changed or added, in order, or the first."""
@@ -263,6 +279,20 @@ class Transaction(Reader, Protocol):
         ...
 
     def put(self, sentence: Sentence) -> None: ...
+    def put_all(self, ids: Iterable[int], **fields: Any) -> None:
+        """Give very many sentences the same `status`, `split`, `flagged`, `note` or `document`.
+
+        The same as to `put` each of them, but quick.
+        """
+        ...
+
+    def retag(self, ids: Iterable[int], rewrite: Rewrite) -> Mapping[TagRun, int]:
+        """Rewrite the tags of very many sentences, run by run; how often each run was rewritten.
+
+        Each different run is asked for once. An entity that keeps its borders keeps its origin.
+        """
+        ...
+
     def put_labels(self, labels: LabelSet) -> None: ...
     def put_run(self, run: Run) -> None: ...
     def put_setting(self, name: str, value: Any) -> None: ...
@@ -271,7 +301,15 @@ class Transaction(Reader, Protocol):
         ...
 
     def undo(self) -> Changes: ...
+    def undo_to(self, sequence: int) -> Changes:
+        """Take every operation back that came after this one."""
+        ...
+
     def redo(self) -> Changes: ...
+    def redo_to(self, sequence: int) -> Changes:
+        """Do everything again up to and including an operation that was undone."""
+        ...
+
     def changes(self, operation: str, **details: int) -> Changes: ...
 
 

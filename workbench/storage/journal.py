@@ -1,33 +1,36 @@
-"""Operations with their before and after: the base of undo, redo and history."""
+"""Operations with their before and after: the base of undo, redo and history.
+
+What an operation changed in sentences stands in pages: images of rows, see `storage.images`.
+What it added is only named, by its first and last id. What older versions of the program
+wrote is read by `storage.old_pages`.
+"""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from workbench.domain.labels import LabelSet
-from workbench.domain.sentence import Sentence
-from workbench.storage.codec import dumps, labels_to_json, loads, sentence_to_json
-from workbench.storage.reader import pages
-from workbench.storage.schema import CHANGES, OPERATIONS, VALUE_CHANGES, VALUES
+from workbench.storage import undone
+from workbench.storage.codec import dumps, labels_to_json, loads
+from workbench.storage.images import Image, unpack
+from workbench.storage.schema import JOURNAL_PAGES, OPERATIONS, VALUE_CHANGES, VALUES
 from workbench.storage.tables import Writing
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
-_CHANGE = Writing(CHANGES)
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceChange:
-    """The fields of a sentence that an operation changed, as JSON values."""
-
-    sentence_id: int
-    before: dict[str, Any] | None
-    after: dict[str, Any]
+_PAGE = Writing(JOURNAL_PAGES, {"number": "NULL"})
+# Pages that are read at once: up to some 2,000 sentences.
+_AT_ONCE = 8
+_NEXT = (
+    "SELECT number, content FROM journal_pages WHERE sequence = ? AND number {compared} ?"
+    " ORDER BY number {order} LIMIT ?"
+)
+_FORWARDS = _NEXT.format(compared=">", order="")
+_BACKWARDS = _NEXT.format(compared="<", order="DESC")
+_END = 1 << 62
 
 
 class Journal:
@@ -42,11 +45,8 @@ class Journal:
 
     def open(self, sequence: int, actor: str) -> None:
         """Begin an operation; what was undone can no longer be redone."""
-        dropped = select(OPERATIONS.c.sequence).where(OPERATIONS.c.state == UNDONE)
-        self._connection.execute(delete(CHANGES).where(CHANGES.c.sequence.in_(dropped)))
-        self._connection.execute(
-            update(OPERATIONS).where(OPERATIONS.c.state == UNDONE).values(state=DROPPED)
-        )
+        if self.first_undone() is not None:
+            self._drop_undone()
         self._connection.execute(
             insert(OPERATIONS).values(
                 sequence=sequence,
@@ -58,17 +58,18 @@ class Journal:
             )
         )
 
-    def write(self, sequence: int, changes: Iterable[SentenceChange]) -> None:
-        rows = [
-            (
-                sequence,
-                change.sentence_id,
-                "" if change.before is None else dumps(change.before),
-                dumps(change.after),
-            )
-            for change in changes
-        ]
-        _CHANGE.insert(self._connection, rows)
+    def _drop_undone(self) -> None:
+        dropped = select(OPERATIONS.c.sequence).where(OPERATIONS.c.state == UNDONE)
+        for table in (JOURNAL_PAGES, VALUE_CHANGES):
+            self._connection.execute(delete(table).where(table.c.sequence.in_(dropped)))
+        self._connection.execute(
+            update(OPERATIONS).where(OPERATIONS.c.state == UNDONE).values(state=DROPPED)
+        )
+        undone.clear(self._connection)
+
+    def write(self, sequence: int, images: Sequence[Image]) -> None:
+        """Keep what an operation changed, behind what it changed before."""
+        _PAGE.insert(self._connection, [(sequence, one.place, one.pack()) for one in images])
 
     def note_value(self, sequence: int, name: str, before: Any, after: Any) -> None:
         """Note a value before and after; one that is put twice keeps its first before."""
@@ -85,23 +86,6 @@ class Journal:
         statement = select(VALUE_CHANGES.c.name, wanted).where(VALUE_CHANGES.c.sequence == sequence)
         rows = self._connection.execute(statement).all()
         return [(name, None if text is None else loads(text)) for name, text in rows]
-
-    def take_back(self, sequence: int, ids: Sequence[int]) -> dict[int, SentenceChange]:
-        """Return and forget what this operation has written about these sentences already."""
-        statement = select(CHANGES.c.sentence_id, CHANGES.c.before, CHANGES.c.after).where(
-            CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(ids)
-        )
-        earlier = {
-            number: SentenceChange(number, None if before is None else loads(before), loads(after))
-            for number, before, after in self._connection.execute(statement)
-        }
-        self.forget(sequence, ids)
-        return earlier
-
-    def forget(self, sequence: int, ids: Sequence[int]) -> None:
-        self._connection.execute(
-            delete(CHANGES).where(CHANGES.c.sequence == sequence, CHANGES.c.sentence_id.in_(ids))
-        )
 
     def close(self, sequence: int, **values: Any) -> None:
         """Complete an operation's row."""
@@ -120,36 +104,16 @@ class Journal:
         statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
         return self._connection.execute(statement).mappings().one_or_none()
 
-    def fields(self, sequence: int, back: bool) -> Iterator[dict[int, dict[str, Any]]]:
-        """What an operation changed in sentences, as it was (back) or became, in pages."""
-        wanted = CHANGES.c.before if back else CHANGES.c.after
-        yield from self._pages(sequence, wanted, CHANGES.c.before.is_not(None))
-
-    def whole(self, sequence: int) -> Iterator[dict[int, dict[str, Any]]]:
-        """The sentences that an undone operation had added, in pages."""
-        yield from self._pages(sequence, CHANGES.c.after, CHANGES.c.before.is_(None))
-
-    def _pages(
-        self, sequence: int, wanted: ColumnElement[Any], condition: ColumnElement[bool]
-    ) -> Iterator[dict[int, dict[str, Any]]]:
-        of_operation = CHANGES.c.sequence == sequence
-        statement = select(CHANGES.c.sentence_id).where(of_operation, condition)
-        # The ids first: what is done with a page may change the journal.
-        ids = array("q", self._connection.scalars(statement))
-        for page in pages(ids):
-            rows = self._connection.execute(
-                select(CHANGES.c.sentence_id, wanted).where(
-                    of_operation, CHANGES.c.sentence_id.in_(page)
-                )
-            )
-            yield {number: loads(text) for number, text in rows}
-
-    def keep_whole(self, sequence: int, sentences: Iterable[Sentence]) -> None:
-        """Keep added sentences whole, so that a redo can add them again."""
-        self.write(
-            sequence,
-            (SentenceChange(one.id, None, sentence_to_json(one)) for one in sentences),
-        )
+    def pages(self, sequence: int, back: bool) -> Iterator[list[Any]]:
+        """The contents of an operation's pages, some at a time; the last ones first (back)."""
+        statement, number = (_BACKWARDS, _END) if back else (_FORWARDS, 0)
+        while True:
+            parameters = sequence, number, _AT_ONCE
+            rows = self._connection.exec_driver_sql(statement, parameters).all()
+            if not rows:
+                return
+            yield [unpack(content) for _, content in rows]
+            number = rows[-1][0]
 
 
 def write_value(connection: Connection, name: str, value: Any) -> None:

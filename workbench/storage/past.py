@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func, select, text
 
+from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.sentence import Sentence
 from workbench.operations.store import HistoryEntry, NextSteps, SentenceVersion
-from workbench.storage.codec import loads, with_fields
-from workbench.storage.schema import CHANGES, OPERATIONS
+from workbench.storage.codec import loads
+from workbench.storage.columns import fields_in
+from workbench.storage.images import Image, places_of, unpack
+from workbench.storage.journal import DONE, DROPPED, UNDONE, Journal
+from workbench.storage.old_pages import earlier, is_old
+from workbench.storage.schema import JOURNAL_PAGES, OPERATIONS
+from workbench.storage.tables import Row
 
-_DONE, _UNDONE, _DROPPED = "done", "undone", "dropped"
+# Adding up is left to SQLite: Python would read each text for itself.
+_TOTALS = text(
+    "SELECT each.key, sum(each.value) FROM operations, json_each(operations.details) AS each"
+    " WHERE operations.state = 'done' AND operations.details IS NOT NULL GROUP BY each.key"
+)
 _BEFORE_ALL = {"sequence": 0, "name": "", "time": "", "actor": ""}
 
 
@@ -27,8 +39,8 @@ def history(connection: Connection, limit: int, before: int | None = None) -> li
 
 def next_steps(connection: Connection) -> NextSteps:
     """The operation that an undo takes back, and the one that a redo does again."""
-    last_done = _edge(connection, _DONE, func.max(OPERATIONS.c.sequence))
-    return NextSteps(last_done, _edge(connection, _UNDONE, func.min(OPERATIONS.c.sequence)))
+    last_done = _edge(connection, DONE, func.max(OPERATIONS.c.sequence))
+    return NextSteps(last_done, _edge(connection, UNDONE, func.min(OPERATIONS.c.sequence)))
 
 
 def operation_sentences(
@@ -39,14 +51,20 @@ def operation_sentences(
     operation = connection.execute(statement).mappings().one_or_none()
     if operation is None:
         return ()
-    changed = select(CHANGES.c.sentence_id).where(
-        CHANGES.c.sequence == sequence, CHANGES.c.before.is_not(None)
-    )
-    ids = array("q", connection.scalars(changed.order_by(CHANGES.c.sentence_id).limit(limit)))
+    ids = array("q", sorted(set(islice(_edited(connection, sequence), limit))))
     first = operation["added_first"]
-    if first is not None and operation["state"] == _DONE:
+    if first is not None and operation["state"] == DONE:
         ids.extend(range(first, operation["added_last"] + 1)[:limit])
     return ids[:limit]
+
+
+def _edited(connection: Connection, sequence: int) -> Iterator[int]:
+    for page in Journal(connection).pages(sequence, back=False):
+        for content in page:
+            if "fields" in content:
+                yield content["id"]
+            elif not is_old(content) and (image := Image(**content)).is_edit:
+                yield from image.ids
 
 
 def _edge(connection: Connection, state: str, edge: Any) -> HistoryEntry | None:
@@ -63,18 +81,29 @@ def _entry(row: RowMapping) -> HistoryEntry:
         row["time"],
         row["actor"],
         row["sentences"],
-        row["state"] != _DONE,
+        row["state"] != DONE,
         loads(row["details"]) if row["details"] else {},
-        row["state"] == _DROPPED,
+        row["state"] == DROPPED,
     )
+
+
+def history_totals(connection: Connection) -> dict[str, int]:
+    """The sums of what operations reported, by name."""
+    return {name: int(total) for name, total in connection.execute(_TOTALS)}
 
 
 def sentence_history(connection: Connection, sentence: Sentence) -> list[SentenceVersion]:
     """What a sentence was like after each operation, the latest first, from how it is now."""
-    found = []
-    for operation in _operations_on(connection, sentence.id):
-        found.append(_version(operation, sentence))
-        sentence = with_fields(sentence, loads(operation["before"]))
+    found: list[SentenceVersion] = []
+    for page in _pages_on(connection, sentence.id):
+        content = unpack(page["content"])
+        # A page of the block may leave this sentence out, or hold nothing but its findings.
+        before = _before(content, sentence)
+        if before is None:
+            continue
+        if not found or found[-1].sequence != page["sequence"]:
+            found.append(_version(page, sentence))
+        sentence = before
     return [*found, _version(_addition(connection, sentence.id), sentence)]
 
 
@@ -84,18 +113,62 @@ def _version(operation: RowMapping | Mapping[str, Any], sentence: Sentence) -> S
     )
 
 
-def _operations_on(connection: Connection, sentence_id: int) -> Iterator[RowMapping]:
+def _pages_on(connection: Connection, sentence_id: int) -> Iterator[RowMapping]:
+    """The pages that a sentence may stand in, the latest first, with their operations."""
     statement = (
-        select(OPERATIONS, CHANGES.c.before)
-        .join(CHANGES, CHANGES.c.sequence == OPERATIONS.c.sequence)
+        select(OPERATIONS, JOURNAL_PAGES.c.content)
+        .join(JOURNAL_PAGES, JOURNAL_PAGES.c.sequence == OPERATIONS.c.sequence)
         .where(
-            CHANGES.c.sentence_id == sentence_id,
-            CHANGES.c.before.is_not(None),
-            OPERATIONS.c.state == _DONE,
+            JOURNAL_PAGES.c.place.in_(places_of(sentence_id)),
+            OPERATIONS.c.state == DONE,
         )
-        .order_by(OPERATIONS.c.sequence.desc())
+        .order_by(JOURNAL_PAGES.c.number.desc())
     )
     yield from connection.execute(statement).mappings().all()
+
+
+def _before(content: Any, sentence: Sentence) -> Sentence | None:
+    """The sentence before the change of a page; None where the page does not change it."""
+    if is_old(content):
+        return earlier(content, sentence)
+    image = Image(**content)
+    if not image.is_edit or sentence.id not in image.ids:
+        return None
+    fields = fields_in(image.columns_of(sentence.id, back=True), sentence)
+    gone, come = image.rows_of(sentence.id, "entities")
+    if gone or come:
+        fields["origins"] = _origins(sentence, gone, come)
+    gone, come = image.rows_of(sentence.id, "suggestions")
+    if gone or come:
+        fields["suggestions"] = _suggestions(sentence, gone, come)
+    return replace(sentence, **fields)
+
+
+def _origins(
+    sentence: Sentence, gone: Iterable[Row], come: Iterable[Row]
+) -> tuple[tuple[Entity, Origin], ...]:
+    """The origins before some rows of entities went and others came."""
+    origins = dict(sentence.origins)
+    for _, start, end, label, *_ in come:
+        origins.pop(Entity(label, start, end), None)
+    for _, start, end, label, _, kind, name, score in gone:
+        if kind != OriginKind.IMPORT:
+            origin = Origin(OriginKind(kind), name, None if score == "" else score)
+            origins[Entity(label, start, end)] = origin
+    return tuple(sorted(origins.items(), key=lambda one: one[0].start))
+
+
+def _suggestions(
+    sentence: Sentence, gone: Iterable[Row], come: Iterable[Row]
+) -> tuple[Suggestion, ...]:
+    """The suggestions before some rows of them went and others came."""
+    before = set(sentence.suggestions) - set(map(_suggestion, come)) | set(map(_suggestion, gone))
+    return tuple(sorted(before))
+
+
+def _suggestion(row: Row) -> Suggestion:
+    _, suggester, start, end, label, score = row
+    return Suggestion(Entity(label, start, end), suggester, score)
 
 
 def _addition(connection: Connection, sentence_id: int) -> RowMapping | Mapping[str, Any]:

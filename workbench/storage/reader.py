@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from workbench.domain.checks import Finding, FindingKind
-from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL, Filter
 from workbench.domain.labels import Label, LabelSet
-from workbench.domain.schemes import scheme_of
-from workbench.domain.sentence import Sentence, Split, Status
+from workbench.domain.sentence import Sentence
 from workbench.operations.store import (
     FindingGroup,
     FoundFinding,
@@ -29,8 +26,9 @@ from workbench.operations.store import (
     Statistics,
 )
 from workbench.storage import past, statistics, vocabulary
-from workbench.storage.codec import from_lines, json_to_extras, json_to_ignored, loads
+from workbench.storage.codec import from_lines, loads
 from workbench.storage.filters import condition, ids_in_order
+from workbench.storage.loading import SPLITS, STATUSES, load
 from workbench.storage.patterns import pattern_spans
 from workbench.storage.schema import (
     ENTITIES,
@@ -41,7 +39,6 @@ from workbench.storage.schema import (
     RUNS,
     SENTENCES,
     SETTINGS,
-    SUGGESTIONS,
     VALUES,
 )
 
@@ -108,32 +105,7 @@ class StoredReader:
             yield from (loaded[one] for one in page if one in loaded)
 
     def _load(self, page: Sequence[int]) -> dict[int, Sentence]:
-        origins = self._origins(page)
-        suggestions = self._suggestions(page)
-        statement = select(*_SENTENCE_COLUMNS).where(SENTENCES.c.id.in_(page))
-        return {
-            row[0]: _to_sentence(row, origins.get(row[0], ()), suggestions.get(row[0], ()))
-            for row in self._connection.execute(statement)
-        }
-
-    def _origins(self, page: Sequence[int]) -> dict[int, list[tuple[Entity, Origin]]]:
-        statement = (
-            select(ENTITIES)
-            .where(ENTITIES.c.sentence_id.in_(page), ENTITIES.c.origin != OriginKind.IMPORT.value)
-            .order_by(ENTITIES.c.sentence_id, ENTITIES.c.start)
-        )
-        found: dict[int, list[tuple[Entity, Origin]]] = defaultdict(list)
-        for number, start, end, label, _, kind, name, score in self._connection.execute(statement):
-            entity = Entity(label, start, end)
-            found[number].append((entity, Origin(OriginKind(kind), name, score)))
-        return found
-
-    def _suggestions(self, page: Sequence[int]) -> dict[int, list[Suggestion]]:
-        statement = select(SUGGESTIONS).where(SUGGESTIONS.c.sentence_id.in_(page))
-        found: dict[int, list[Suggestion]] = defaultdict(list)
-        for number, suggester, start, end, label, score in self._connection.execute(statement):
-            found[number].append(Suggestion(Entity(label, start, end), suggester, score))
-        return found
+        return load(self._connection, page)
 
     def neighbours(self, sentence_id: int, before: int, after: int) -> tuple[list[Row], list[Row]]:
         """List rows around a sentence, of the same document, in reading order."""
@@ -207,6 +179,9 @@ class StoredReader:
     def operation_sentences(self, sequence: int, limit: int | None = None) -> Sequence[int]:
         return past.operation_sentences(self._connection, sequence, limit)
 
+    def history_totals(self) -> Mapping[str, int]:
+        return past.history_totals(self._connection)
+
     def sentence_history(self, sentence_id: int) -> list[SentenceVersion]:
         return past.sentence_history(self._connection, self.sentence(sentence_id))
 
@@ -274,66 +249,18 @@ _ROW_COLUMNS = (
 )
 
 
-# In the order of the fields of a sentence, as far as they go.
-_SENTENCE_COLUMNS = (
-    SENTENCES.c.id,
-    SENTENCES.c.tokens,
-    SENTENCES.c.tags,
-    SENTENCES.c.scheme,
-    SENTENCES.c.status,
-    SENTENCES.c.split,
-    SENTENCES.c.flagged,
-    SENTENCES.c.note,
-    SENTENCES.c.document,
-    SENTENCES.c.position,
-    SENTENCES.c.length,
-    SENTENCES.c.ignored,
-    # The text is not fetched where the tokens tell it.
-    case((SENTENCES.c.sourced, SENTENCES.c.text), else_=""),
-    SENTENCES.c.extras,
-)
-_STATUSES = {status.value: status for status in Status}
-_SPLITS: Mapping[str | None, Split | None] = {None: None} | {one.value: one for one in Split}
-
-
 def _to_row(row: RowMapping) -> Row:
     return Row(
         row["id"],
         # One line: a source may hold line breaks.
         " ".join(row["text"].split()),
-        _STATUSES[row["status"]],
-        _SPLITS[row["split"]],
+        STATUSES[row["status"]],
+        SPLITS[row["split"]],
         row["flagged"],
         row["entity_count"],
         row["suggestion_count"],
         row["finding_count"],
         row["doubt"],
-    )
-
-
-def _to_sentence(
-    row: Sequence[Any],
-    origins: Sequence[tuple[Entity, Origin]],
-    suggestions: Sequence[Suggestion],
-) -> Sentence:
-    number, tokens, tags, scheme, *middle = row
-    status, split, flagged, note, document, position, length, ignored, source, extras = middle
-    return Sentence(
-        number,
-        from_lines(tokens, length),
-        from_lines(tags, length),
-        scheme_of(scheme),
-        _STATUSES[status],
-        _SPLITS[split],
-        flagged,
-        note,
-        document,
-        position,
-        tuple(origins),
-        tuple(sorted(suggestions)),
-        json_to_ignored(loads(ignored)) if ignored != "[]" else frozenset(),
-        source,
-        json_to_extras(loads(extras)) if extras else (),
     )
 
 

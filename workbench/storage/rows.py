@@ -11,18 +11,11 @@ from workbench.domain.entity import OriginKind
 from workbench.domain.schemes import Scheme
 from workbench.domain.sentence import Sentence, join_lines, join_tokens
 from workbench.operations.store import PlainSentence
-from workbench.storage.codec import (
-    disagreement_of,
-    doubt_of,
-    dumps,
-    extras_to_json,
-    from_lines,
-    ignored_to_json,
-    to_lines,
-)
+from workbench.storage.codec import from_lines, to_lines
+from workbench.storage.columns import COLUMNS
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 from workbench.storage.tables import Row, Writing
-from workbench.storage.tag_reader import Span, TagReader
+from workbench.storage.tag_reader import Reading, Span, TagReader
 
 SENTENCE = Writing(SENTENCES)
 ENTITY = Writing(ENTITIES)
@@ -47,6 +40,7 @@ IMPORTED = Writing(
 )
 _IMPORTED = (str(OriginKind.IMPORT), "", "")
 _NOTHING_IGNORED: frozenset[FindingKind] = frozenset()
+_NAMES = [column.name for column in SENTENCE.columns]
 
 
 @dataclass(slots=True)
@@ -71,39 +65,31 @@ class RowMaker:
 
     def add(self, rows: Rows, sentence: Sentence) -> None:
         """Add the rows of a sentence."""
-        reader = self._reader(sentence.scheme)
-        tags = to_lines(sentence.tags)
-        spans, sound = reader.read(tags)
-        rows.entities += _entity_rows(sentence, spans)
-        rows.suggestions += _suggestion_rows(sentence)
-        found = [] if sound else _finding_rows(sentence.id, reader, sentence.tags, sentence.ignored)
+        reading = self.read(sentence)
+        spans, _ = reading
+        found = self.findings(sentence, reading)
+        rows.entities += entity_rows(sentence, with_origins(sentence, spans))
+        rows.suggestions += suggestion_rows(sentence)
         rows.findings += found
-        doubt, disagreement = doubt_of(sentence), disagreement_of(sentence)
+        derived = {
+            "entity_count": len(spans),
+            "finding_count": len(found),
+            "edited": self._sequence,
+        }
         rows.sentences.append(
-            (
-                sentence.id,
-                sentence.position,
-                sentence.document,
-                to_lines(sentence.tokens),
-                tags,
-                reader.key,
-                sentence.text,
-                str(sentence.status),
-                str(sentence.split or ""),
-                1 if sentence.flagged else 0,
-                sentence.note,
-                dumps(ignored_to_json(sentence.ignored)) if sentence.ignored else "[]",
-                len(sentence.tokens),
-                len(spans),
-                len(sentence.suggestions),
-                len(found),
-                "" if doubt is None else doubt,
-                self._sequence,
-                1 if sentence.source else 0,
-                dumps(extras_to_json(sentence.extras)) if sentence.extras else "",
-                "" if disagreement is None else disagreement,
-            )
+            tuple(derived[name] if name in derived else COLUMNS[name](sentence) for name in _NAMES)
         )
+
+    def read(self, sentence: Sentence) -> Reading:
+        """The entities of a sentence, and whether it has no finding for sure."""
+        return self._reader(sentence.scheme).read(to_lines(sentence.tags))
+
+    def findings(self, sentence: Sentence, reading: Reading) -> list[Row]:
+        """The rows of what is wrong with the tags of a sentence."""
+        if reading[1]:
+            return []
+        reader = self._reader(sentence.scheme)
+        return _finding_rows(sentence.id, reader, sentence.tags, sentence.ignored)
 
     def add_plain(self, rows: Rows, number: int, position: int, sentence: PlainSentence) -> None:
         """Add the rows of a plain sentence under the number that it gets."""
@@ -145,17 +131,27 @@ class RowMaker:
         return reader
 
 
-def _entity_rows(sentence: Sentence, spans: Iterable[Span]) -> Iterator[Row]:
-    origins = {(one.start, one.end, one.label): origin for one, origin in sentence.origins}
-    for span in spans:
-        start, end, label = span
-        origin: Row = _IMPORTED
-        if known := origins.get(span):
-            origin = str(known.kind), known.name, "" if known.score is None else known.score
+def with_origins(sentence: Sentence, spans: Sequence[Span]) -> list[tuple[Span, Row]]:
+    """The entities of a sentence, each with the values of its origin."""
+    if not sentence.origins:
+        return [(span, _IMPORTED) for span in spans]
+    origins = {
+        (one.start, one.end, one.label): (
+            str(known.kind),
+            known.name,
+            "" if known.score is None else known.score,
+        )
+        for one, known in sentence.origins
+    }
+    return [(span, origins.get(span, _IMPORTED)) for span in spans]
+
+
+def entity_rows(sentence: Sentence, entities: Iterable[tuple[Span, Row]]) -> Iterator[Row]:
+    for (start, end, label), origin in entities:
         yield sentence.id, start, end, label, join_tokens(sentence.tokens[start:end]), *origin
 
 
-def _suggestion_rows(sentence: Sentence) -> Iterator[Row]:
+def suggestion_rows(sentence: Sentence) -> Iterator[Row]:
     for one in sentence.suggestions:
         entity = one.entity
         yield sentence.id, one.suggester, entity.start, entity.end, entity.label, one.score

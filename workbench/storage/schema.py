@@ -7,7 +7,7 @@ lists as JSON text.
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
@@ -125,23 +125,21 @@ class OperationRow(Base):
     details: Mapped[str | None] = mapped_column(Text)
 
 
-class ChangeRow(Base):
-    """What an operation did to a sentence: the changed fields before and after, as JSON.
+class JournalPageRow(Base):
+    """What an operation did to sentences, as `storage.images` packs it; later pages came later.
 
-    Of an undone addition, `after` holds the whole sentence and `before` is null.
+    `place` is the id of the sentence, or tells the block of sentences that share the page.
     """
 
-    __tablename__ = "operation_changes"
+    __tablename__ = "journal_pages"
     __table_args__ = (
-        Index("ix_operation_changes_sentence", "sentence_id"),
-        {"sqlite_with_rowid": False},
+        Index("ix_journal_pages_sequence", "sequence"),
+        Index("ix_journal_pages_place", "place"),
     )
-    sequence: Mapped[int] = mapped_column(
-        ForeignKey("operations.sequence", ondelete="CASCADE"), primary_key=True
-    )
-    sentence_id: Mapped[int] = mapped_column(primary_key=True)
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str] = mapped_column(Text)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(ForeignKey("operations.sequence", ondelete="CASCADE"))
+    place: Mapped[int]
+    content: Mapped[bytes]
 
 
 class ValueRow(Base):
@@ -209,9 +207,24 @@ SUGGESTIONS = _table(SuggestionRow)
 FINDINGS = _table(FindingRow)
 LABELS = _table(LabelRow)
 OPERATIONS = _table(OperationRow)
-CHANGES = _table(ChangeRow)
+JOURNAL_PAGES = _table(JournalPageRow)
 VALUES = _table(ValueRow)
 VALUE_CHANGES = _table(ValueChangeRow)
 IMPORTED_FILES = _table(ImportedFileRow)
 RUNS = _table(RunRow)
 SETTINGS = _table(SettingRow)
+
+
+def _aside(table: Table) -> Table:
+    """A table beside another one, with the same columns, for what an undone import had added."""
+    columns = [
+        Column(one.name, one.type, primary_key=one.primary_key, nullable=one.nullable)
+        for one in table.columns
+    ]
+    # Long rows do not fit into the other kind of table.
+    rowid = table is SENTENCES
+    return Table(f"undone_{table.name}", Base.metadata, *columns, sqlite_with_rowid=rowid)
+
+
+# Sentences first: the others depend on them.
+ASIDE = {table: _aside(table) for table in (SENTENCES, ENTITIES, SUGGESTIONS, FINDINGS)}

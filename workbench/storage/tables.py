@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
@@ -60,12 +62,32 @@ class Writing:
         """Write some of the values, by their places, of rows that are there."""
         order = (*places, *self.keys)
         values = [tuple(row[place] for place in order) for row in rows]
-        settings = ", ".join(
-            f"{_name(self.columns[i])} = {_value(self.columns[i])}" for i in places
-        )
-        connection.exec_driver_sql(
-            f"UPDATE {self.table.name} SET {settings} WHERE {self._condition}", values
-        )
+        self.set(connection, [self.columns[place].name for place in places], values)
+
+    def set(self, connection: Connection, names: Sequence[str], values: Sequence[Row]) -> None:
+        """Set columns of rows that are there; each row of values ends with its primary key."""
+        if names and values:
+            connection.exec_driver_sql(self._setting(names), values)
+
+    def swap(self, connection: Connection, gone: Sequence[Row], come: Sequence[Row]) -> None:
+        """Put rows in the place of others; those of one key are updated where they differ."""
+        if not (gone and come):
+            self.delete(connection, gone)
+            self.insert(connection, come)
+            return
+        left = {self._key(row): row for row in gone}
+        fresh: list[Row] = []
+        differing: dict[tuple[int, ...], list[Row]] = defaultdict(list)
+        for row in come:
+            old = left.pop(self._key(row), None)
+            if old is None:
+                fresh.append(row)
+            else:
+                differing[tuple(i for i, value in enumerate(row) if value != old[i])].append(row)
+        self.delete(connection, list(left.values()))
+        for places, rows in differing.items():
+            self.update(connection, places, rows)
+        self.insert(connection, fresh)
 
     def delete(self, connection: Connection, rows: Sequence[Row]) -> None:
         if rows:
@@ -73,6 +95,15 @@ class Writing:
             connection.exec_driver_sql(
                 f"DELETE FROM {self.table.name} WHERE {self._condition}", values
             )
+
+    @cached_property
+    def _key(self) -> Callable[[Row], Any]:
+        return itemgetter(*self.keys)
+
+    def _setting(self, names: Sequence[str]) -> str:
+        columns = (self.table.columns[name] for name in names)
+        settings = ", ".join(f"{_name(column)} = {_value(column)}" for column in columns)
+        return f"UPDATE {self.table.name} SET {settings} WHERE {self._condition}"
 
     @cached_property
     def _condition(self) -> str:

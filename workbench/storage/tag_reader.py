@@ -14,6 +14,8 @@ _REMEMBERED = 1 << 14
 
 # An entity as start, end and label.
 Span = tuple[int, int, str]
+# The entities of a sentence, and whether it has no finding for sure.
+Reading = tuple[Sequence[Span], bool]
 
 
 class TagReader:
@@ -30,19 +32,22 @@ class TagReader:
         self._runs = _Runs(scheme, labels)
         outside = re.escape(scheme.outside)
         inside = rf"\n(?!{outside}\n|\Z)[^\n]*+"
-        self._run = re.compile(f"{inside}(?:{inside})*+")
+        self.run = re.compile(f"{inside}(?:{inside})*+")
 
-    def read(self, lines: str) -> tuple[Sequence[Span], bool]:
+    def read(self, lines: str) -> Reading:
         """The entities of tags written as lines, and whether they have no finding for sure."""
         bordered = f"\n{lines}\n"
         runs = self._runs
         spans: list[Span] = []
         sound = True
-        for found in self._run.finditer(bordered):
-            shift = bordered.count("\n", 0, found.start())
+        shift = last = 0
+        for found in self.run.finditer(bordered):
+            start = found.start()
+            shift += bordered.count("\n", last, start)
+            last = start
             inner, sound_here = runs[found[0]]
-            for start, end, label in inner:
-                spans.append((start + shift, end + shift, label))
+            for first, end, label in inner:
+                spans.append((first + shift, end + shift, label))
             if not sound_here:
                 sound = False
         return spans, sound
@@ -51,7 +56,7 @@ class TagReader:
         return find(tags, self.scheme, self._labels)
 
 
-class _Runs(dict[str, tuple[Sequence[Span], bool]]):
+class _Runs(dict[str, Reading]):
     """The runs that occurred so far, each tag behind a line break, with their reading."""
 
     def __init__(self, scheme: Scheme, labels: frozenset[str]) -> None:
@@ -59,7 +64,7 @@ class _Runs(dict[str, tuple[Sequence[Span], bool]]):
         self._scheme = scheme
         self._labels = labels
 
-    def __missing__(self, run: str) -> tuple[Sequence[Span], bool]:
+    def __missing__(self, run: str) -> Reading:
         if len(self) >= _REMEMBERED:
             self.clear()
         tags = run[1:].split("\n")

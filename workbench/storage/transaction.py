@@ -2,55 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, text, update
 
 from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL, Field, Filter, Term
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence, Status
-from workbench.operations.store import NewSentence, PlainSentence, Run
-from workbench.storage.codec import (
-    difference,
-    dumps,
-    json_to_labels,
-    json_to_sentence,
-    loads,
-    with_fields,
-)
+from workbench.operations.store import NewSentence, PlainSentence, Rewrite, Run, TagRun
+from workbench.storage import setting
+from workbench.storage.codec import dumps
+from workbench.storage.images import Image, apply
 from workbench.storage.indexes import aside
-from workbench.storage.journal import (
-    DONE,
-    UNDONE,
-    Journal,
-    SentenceChange,
-    labels_or_none,
-    write_value,
-)
+from workbench.storage.journal import Journal, labels_or_none, write_value
 from workbench.storage.reader import PAGE, StoredReader, pages
+from workbench.storage.retagging import Retagger
 from workbench.storage.room import check_room
-from workbench.storage.schema import (
-    ENTITIES,
-    FINDINGS,
-    IMPORTED_FILES,
-    LABELS,
-    RUNS,
-    SENTENCES,
-    SETTINGS,
-    SUGGESTIONS,
-)
-from workbench.storage.writer import SentenceWriter
+from workbench.storage.schema import IMPORTED_FILES, RUNS, SENTENCES, SETTINGS
+from workbench.storage.travel import INDEXED, Travel, write_labels
+from workbench.storage.writer import Change, SentenceWriter
 
 T = TypeVar("T")
 
 # Sentences that are added at once, and sentences whose state before is kept at hand.
 _BULK = 2000
 _AT_HAND = 4 * PAGE
-_INDEXED = (SENTENCES, ENTITIES, SUGGESTIONS, FINDINGS)
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'sentences'")
 
 
@@ -70,6 +51,9 @@ class StoredTransaction(StoredReader):
         self._changed: set[int] = set()
         self._added = range(0)
         self._labels_before: LabelSet | None = None
+        # Whether findings were looked for with an earlier label set, and the labels that left it.
+        self._stale = False
+        self._gone: set[str] = set()
         self._runs_changed = False
         self._values: set[str] = set()
         self._finished = 0
@@ -77,11 +61,11 @@ class StoredTransaction(StoredReader):
     # Reads see what was put before.
 
     def count(self, wanted: Filter = ALL) -> int:
-        self._flush()
+        self._settle()
         return super().count(wanted)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
-        self._flush()
+        self._settle()
         return super().ids(wanted)
 
     def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]:
@@ -108,13 +92,15 @@ class StoredTransaction(StoredReader):
         heartbeat: Callable[[], None] | None = None,
     ) -> Sequence[int]:
         """Add sentences at the end; their ids, which are never used twice."""
+        self._settle()
         self._begin()
         first = next_id = int(self._connection.scalar(_LAST_ID) or 0) + 1
         position = int(self._connection.scalar(select(func.max(SENTENCES.c.position))) or 0) + 1
         writer = self._sentence_writer()
-        with aside(self._connection, _INDEXED, expected, super().count(), heartbeat):
+        with aside(self._connection, INDEXED, expected, super().count(), heartbeat):
             for page in _bundles(sentences, _BULK):
                 writer.insert_new(page, next_id, position)
+                self._finished += sum(one.status is Status.DONE for one in page)
                 next_id += len(page)
                 position += len(page)
         self._added = range(self._added.start if self._added else first, next_id)
@@ -134,19 +120,45 @@ class StoredTransaction(StoredReader):
         if len(self._pending) >= PAGE:
             self._flush()
 
+    def put_all(self, ids: Iterable[int], **fields: Any) -> None:
+        self._rewrite(ids, lambda some, at: setting.images(self._connection, some, fields, at))
+
+    def retag(self, ids: Iterable[int], rewrite: Rewrite) -> Mapping[TagRun, int]:
+        self._settle()
+        retagger = Retagger(self._connection, frozenset(self.labels().names), rewrite)
+        self._rewrite(ids, retagger.images)
+        return retagger.applied
+
+    def _rewrite(
+        self, ids: Iterable[int], images: Callable[[Sequence[int], int], list[Image]]
+    ) -> None:
+        """Write what changes in sentences, as told for some of them and this operation."""
+        self._settle()
+        sequence = self._sequence or self._journal.next_sequence()
+        for page in pages(ids, _BULK):
+            known = [one for one in page if one not in self._added]
+            self._write(images(known, sequence), journalled=True)
+            if len(known) < len(page):
+                fresh = [one for one in page if one in self._added]
+                self._write(images(fresh, sequence), journalled=False)
+
     def put_labels(self, labels: LabelSet) -> None:
         before = self.labels()
         if labels == before:
             return
+        self._flush()
         self._begin()
         # An empty label set is false, but it is a set that an undo must bring back.
         if self._labels_before is None:
             self._labels_before = before
-        self._write_labels(labels)
+        write_labels(self._connection, labels)
+        self._writer = None
+        self._gone.update(set(before.names) - set(labels.names))
+        self._stale = self._stale or set(before.names) != set(labels.names)
 
     def set_labels_silently(self, labels: LabelSet) -> None:
         """Set the label set of a new project: there is nothing to undo."""
-        self._write_labels(labels)
+        write_labels(self._connection, labels)
 
     def put_run(self, run: Run) -> None:
         values = {
@@ -182,7 +194,7 @@ class StoredTransaction(StoredReader):
 
     def changes(self, operation: str, **details: int) -> Changes:
         """Complete the journal row; what has happened until here, under a name."""
-        self._flush()
+        self._settle()
         relabelled = self._labels_before is not None
         if self._sequence:
             ids = self._added
@@ -211,65 +223,30 @@ class StoredTransaction(StoredReader):
     # Undo and redo.
 
     def undo(self) -> Changes:
-        operation = self._journal.last_done()
-        if operation is None:
-            return Changes("nothing to undo")
-        return self._travel(operation, back=True)
+        with self._travel() as travel:
+            travel.undo()
+        return travel.changes("nothing to undo")
+
+    def undo_to(self, sequence: int) -> Changes:
+        with self._travel() as travel:
+            travel.undo_to(sequence)
+        return travel.changes("nothing to undo")
 
     def redo(self) -> Changes:
-        operation = self._journal.first_undone()
-        if operation is None:
-            return Changes("nothing to redo")
-        return self._travel(operation, back=False)
+        with self._travel() as travel:
+            travel.redo()
+        return travel.changes("nothing to redo")
 
-    def _travel(self, operation: RowMapping, back: bool) -> Changes:
-        self._sequence = sequence = operation["sequence"]
-        labels = operation["labels_before" if back else "labels_after"]
-        if labels is not None:
-            self._write_labels(json_to_labels(loads(labels)))
-        for name, value in self._journal.values(sequence, back):
-            write_value(self._connection, name, value)
-            self._values.add(name)
-        added = _added_by(operation)
-        if added and not back:
-            self._add_again(added)
-        for page in self._journal.fields(sequence, back):
-            self._apply(page)
-        if added and back:
-            self._take_away(added)
-        self._journal.close(sequence, state=UNDONE if back else DONE)
-        return Changes(
-            operation["name"],
-            sequence,
-            frozenset(self._changed),
-            membership=bool(added),
-            labels=labels is not None,
-            values=frozenset(self._values),
-            finished=self._finished,
-            details={"sentences": operation["sentences"]},
-        )
+    def redo_to(self, sequence: int) -> Changes:
+        with self._travel() as travel:
+            travel.redo_to(sequence)
+        return travel.changes("nothing to redo")
 
-    def _apply(self, wanted: dict[int, dict[str, Any]]) -> None:
-        current = self._load(list(wanted))
-        pairs = [(current[one], with_fields(current[one], wanted[one])) for one in wanted]
-        self._update(pairs)
-        self._changed.update(wanted)
-
-    def _take_away(self, added: range) -> None:
-        with aside(self._connection, _INDEXED, len(added), super().count() - len(added)):
-            for page in pages(added):
-                loaded = self._load(page)
-                self._journal.forget(self._sequence, page)
-                self._journal.keep_whole(self._sequence, loaded.values())
-                self._sentence_writer().delete(page)
+    @contextmanager
+    def _travel(self) -> Iterator[Travel]:
+        self._flush()
+        yield Travel(self._connection)
         self._at_hand.clear()
-
-    def _add_again(self, added: range) -> None:
-        with aside(self._connection, _INDEXED, len(added), super().count()):
-            for page in self._journal.whole(self._sequence):
-                sentences = [json_to_sentence(number, fields) for number, fields in page.items()]
-                self._sentence_writer().insert(sentences)
-                self._journal.forget(self._sequence, list(page))
 
     # How changes reach the tables.
 
@@ -290,24 +267,34 @@ class StoredTransaction(StoredReader):
             return
         pending, self._pending = self._pending, {}
         before = self._stored(pending)
-        pairs = [
+        changes = [
             (before[one.id], one)
             for one in pending.values()
             if one.id in before and before[one.id] != one
         ]
-        if not pairs:
+        if changes:
+            self._begin()
+            self._change(changes)
+
+    def _change(self, changes: Sequence[Change]) -> None:
+        fresh = [one for one in changes if one[1].id in self._added]
+        known = [one for one in changes if one[1].id not in self._added] if fresh else changes
+        writer = self._sentence_writer()
+        self._write(writer.images(known), journalled=True)
+        self._write(writer.images(fresh), journalled=False)
+        self._at_hand.update((after.id, after) for _, after in changes)
+
+    def _write(self, images: Sequence[Image], journalled: bool) -> None:
+        """Write what changes; of what this operation adds itself, only the ids are journalled."""
+        if not images:
             return
         self._begin()
-        self._record(pairs)
-        self._update(pairs)
-
-    def _update(self, pairs: Sequence[tuple[Sentence, Sentence]]) -> None:
-        self._sentence_writer().update(pairs)
-        self._at_hand.update((after.id, after) for _, after in pairs)
-        self._finished += sum(
-            (after.status is Status.DONE) - (before.status is Status.DONE)
-            for before, after in pairs
-        )
+        apply(self._connection, images)
+        self._at_hand.clear()
+        self._finished += sum(image.finished() for image in images)
+        if journalled:
+            self._journal.write(self._sequence, images)
+            self._changed.update(one for image in images if image.is_edit for one in image.ids)
 
     def _stored(self, ids: Iterable[int]) -> dict[int, Sentence]:
         """Sentences as they stand in the file; those that were just read are at hand."""
@@ -316,59 +303,29 @@ class StoredTransaction(StoredReader):
         unread = [one for one in wanted if one not in stored]
         return {**stored, **self._load(unread)} if unread else stored
 
-    def _record(self, pairs: Sequence[tuple[Sentence, Sentence]]) -> None:
-        """Journal the pairs; a sentence put twice keeps its first before-image."""
-        again = [after.id for _, after in pairs if after.id in self._changed]
-        earlier = self._journal.take_back(self._sequence, again) if again else {}
-        changes = []
-        for before, after in pairs:
-            if after.id in self._added:
-                continue
-            old, new = difference(before, after)
-            known = earlier.get(after.id)
-            if known is not None and known.before is not None:
-                old, new = {**old, **known.before}, {**known.after, **new}
-            changes.append(SentenceChange(after.id, old, new))
-        self._journal.write(self._sequence, changes)
-        self._changed.update(change.sentence_id for change in changes)
-
-    def _write_labels(self, labels: LabelSet) -> None:
-        before = set(self.labels().names)
-        self._connection.execute(delete(LABELS))
-        rows = [
-            {"name": label.name, "position": place, "colour": label.colour, "key": label.key}
-            for place, label in enumerate(labels)
-        ]
-        if rows:
-            self._connection.execute(insert(LABELS), rows)
-        self._writer = None
-        gone = before - set(labels.names)
-        new = set(labels.names) - before
-        if gone or new:
-            self._rewrite(self._concerned(gone))
-
-    def _concerned(self, gone: set[str]) -> Sequence[int]:
-        """Sentences whose findings depend on a change of the label set."""
-        concerned = set(self.ids(Filter((Term(Field.FINDING),))))
-        for label in gone:
-            concerned.update(self.ids(Filter((Term(Field.LABEL, label),))))
-        return sorted(concerned)
-
-    def _rewrite(self, ids: Sequence[int]) -> None:
-        """Write sentences as they are, so that their findings are looked for anew."""
+    def _settle(self) -> None:
+        """Write all that was put; what is found in sentences follows the label set at last."""
         self._flush()
+        if self._stale:
+            self._stale = False
+            concerned = set(self.ids(Filter((Term(Field.FINDING),))))
+            for label in self._gone:
+                concerned.update(self.ids(Filter((Term(Field.LABEL, label),))))
+            self._gone.clear()
+            self._refresh(sorted(concerned))
+
+    def _refresh(self, ids: Sequence[int]) -> None:
+        """Look for the findings of sentences anew."""
+        writer = self._sentence_writer()
         for page in pages(ids):
-            stored = self._load(page).values()
-            self._sentence_writer().update([(one, one) for one in stored])
+            sentences = list(self._load(page).values())
+            known = [one for one in sentences if one.id not in self._added]
+            fresh = [one for one in sentences if one.id in self._added]
+            self._write(writer.refreshed(known), journalled=True)
+            self._write(writer.refreshed(fresh), journalled=False)
 
 
 def _bundles(items: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(items)
     while bundle := list(islice(remaining, size)):
         yield bundle
-
-
-def _added_by(operation: RowMapping) -> range:
-    """The ids of the sentences that an operation added."""
-    first, last = operation["added_first"], operation["added_last"]
-    return range(0) if first is None else range(first, last + 1)

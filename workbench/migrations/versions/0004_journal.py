@@ -1,4 +1,4 @@
-"""journalled values, details of operations, the history of a sentence."""
+"""journal in pages, journalled values, details of operations, a place for undone imports."""
 
 from __future__ import annotations
 
@@ -9,6 +9,17 @@ revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+
+_ASIDE = ("sentences", "entities", "suggestions", "findings")
+# The contents of the old journal are JSON already: only the braces around them are new.
+_CARRY_OVER = """
+INSERT INTO journal_pages (sequence, place, content)
+SELECT sequence, sentence_id, CAST(
+    CASE WHEN before IS NULL
+    THEN '{"whole":' || after || ',"id":' || sentence_id || '}'
+    ELSE '{"fields":[' || before || ',' || after || '],"id":' || sentence_id || '}' END AS BLOB)
+FROM operation_changes ORDER BY sequence, sentence_id
+"""
 
 
 def upgrade() -> None:
@@ -29,4 +40,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sequence", "name"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_operation_changes_sentence", "operation_changes", ["sentence_id"])
+    op.create_table(
+        "journal_pages",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["sequence"], ["operations.sequence"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("number"),
+    )
+    op.execute(sa.text(_CARRY_OVER.replace(":", "\\:")))
+    op.drop_table("operation_changes")
+    op.create_index("ix_journal_pages_sequence", "journal_pages", ["sequence"])
+    op.create_index("ix_journal_pages_place", "journal_pages", ["place"])
+    for name in _ASIDE:
+        _create_aside(name)
+
+
+def _create_aside(name: str) -> None:
+    """A table with the columns of another one as it is now."""
+    found = sa.inspect(op.get_bind()).get_columns(name)
+    keys = sorted((one["primary_key"], one["name"]) for one in found if one["primary_key"])
+    op.create_table(
+        f"undone_{name}",
+        *(sa.Column(one["name"], one["type"], nullable=one["nullable"]) for one in found),
+        sa.PrimaryKeyConstraint(*(key for _, key in keys)),
+        sqlite_with_rowid=name == "sentences",
+    )

@@ -1,0 +1,173 @@
+"""Undo and redo: the rows that operations changed go back to what they were, or forth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+
+from workbench.domain.changes import Changes
+from workbench.domain.labels import LabelSet
+from workbench.domain.sentence import Status
+from workbench.storage import old_pages, undone
+from workbench.storage.codec import json_to_labels, loads
+from workbench.storage.images import Image, apply
+from workbench.storage.indexes import aside
+from workbench.storage.journal import DONE, UNDONE, Journal, write_value
+from workbench.storage.reader import StoredReader
+from workbench.storage.schema import ENTITIES, FINDINGS, LABELS, SENTENCES, SUGGESTIONS
+from workbench.storage.writer import SentenceWriter
+
+INDEXED = (SENTENCES, ENTITIES, SUGGESTIONS, FINDINGS)
+
+
+class Travel:
+    """Takes operations back, or does them again, and gathers what is different then."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._journal = Journal(connection)
+        self._gone: list[RowMapping] = []
+        self._changed: set[int] = set()
+        self._membership = False
+        self._labels = False
+        self._values: set[str] = set()
+        self._finished = 0
+
+    def undo(self) -> bool:
+        """Take the last operation back; whether there was one."""
+        return self._go(self._journal.last_done(), back=True)
+
+    def redo(self) -> bool:
+        """Do the first undone operation again; whether there was one."""
+        return self._go(self._journal.first_undone(), back=False)
+
+    def undo_to(self, sequence: int) -> None:
+        """Take every operation back that came after one."""
+        while (last := self._journal.last_done()) is not None and last["sequence"] > sequence:
+            self._go(last, back=True)
+
+    def redo_to(self, sequence: int) -> None:
+        """Do everything again up to and including an operation that was undone."""
+        while (first := self._journal.first_undone()) is not None and first["sequence"] <= sequence:
+            self._go(first, back=False)
+
+    def changes(self, nothing: str) -> Changes:
+        """What is different; `nothing` is the name where nothing happened."""
+        if not self._gone:
+            return Changes(nothing)
+        last = self._gone[-1]
+        return Changes(
+            last["name"],
+            last["sequence"],
+            frozenset(self._changed),
+            membership=self._membership,
+            labels=self._labels,
+            values=frozenset(self._values),
+            finished=self._finished,
+            details={
+                "operations": len(self._gone),
+                "sentences": sum(one["sentences"] for one in self._gone),
+            },
+        )
+
+    def _go(self, operation: RowMapping | None, back: bool) -> bool:
+        if operation is None:
+            return False
+        sequence = operation["sequence"]
+        labels = operation["labels_before" if back else "labels_after"]
+        if labels is not None:
+            write_labels(self._connection, json_to_labels(loads(labels)))
+            self._labels = True
+        for name, value in self._journal.values(sequence, back):
+            write_value(self._connection, name, value)
+            self._values.add(name)
+        added = added_by(operation)
+        if added and not back:
+            self._add_again(sequence, added)
+        for page in self._journal.pages(sequence, back):
+            self._apply(page, sequence, back)
+        if added and back:
+            self._take_away(added)
+        self._journal.close(sequence, state=UNDONE if back else DONE)
+        self._gone.append(operation)
+        return True
+
+    def _apply(self, contents: Sequence[Any], sequence: int, back: bool) -> None:
+        for content in contents:
+            if "fields" in content:
+                self._apply_old(content, sequence, back)
+        images = [Image(**content) for content in contents if not old_pages.is_old(content)]
+        for some in _apart(images):
+            apply(self._connection, some, back)
+        self._note(images, back)
+
+    def _apply_old(self, content: Any, sequence: int, back: bool) -> None:
+        sentence = StoredReader(self._connection).sentence(content["id"])
+        images = old_pages.images(content, sentence, back, self._writer(sequence))
+        apply(self._connection, images)
+        self._note(images, back=False)
+
+    def _note(self, images: Sequence[Image], back: bool) -> None:
+        for image in images:
+            if image.is_edit:
+                self._changed.update(image.ids)
+            self._finished += -image.finished() if back else image.finished()
+
+    def _take_away(self, added: range) -> None:
+        self._finished -= self._count_done(added)
+        with aside(self._connection, INDEXED, len(added), self._count() - len(added)):
+            undone.put_aside(self._connection, added)
+        self._membership = True
+
+    def _add_again(self, sequence: int, added: range) -> None:
+        with aside(self._connection, INDEXED, len(added), self._count()):
+            undone.bring_back(self._connection, added)
+            old_pages.add_whole(self._connection, sequence, self._writer(sequence))
+        self._finished += self._count_done(added)
+        self._membership = True
+
+    def _writer(self, sequence: int) -> SentenceWriter:
+        labels = frozenset(StoredReader(self._connection).labels().names)
+        return SentenceWriter(self._connection, sequence, labels)
+
+    def _count(self) -> int:
+        return StoredReader(self._connection).count()
+
+    def _count_done(self, added: range) -> int:
+        statement = select(func.count()).where(
+            SENTENCES.c.id.between(added[0], added[-1]), SENTENCES.c.status == Status.DONE.value
+        )
+        return int(self._connection.scalar(statement) or 0)
+
+
+def _apart(images: Sequence[Image]) -> Iterator[list[Image]]:
+    """Cut images, in order, so that no sentence stands in one part twice."""
+    part: list[Image] = []
+    seen: set[int] = set()
+    for image in images:
+        if not seen.isdisjoint(image.ids):
+            yield part
+            part, seen = [], set()
+        part.append(image)
+        seen.update(image.ids)
+    if part:
+        yield part
+
+
+def write_labels(connection: Connection, labels: LabelSet) -> None:
+    """Make this the label set."""
+    connection.execute(delete(LABELS))
+    rows = [
+        {"name": label.name, "position": place, "colour": label.colour, "key": label.key}
+        for place, label in enumerate(labels)
+    ]
+    if rows:
+        connection.execute(insert(LABELS), rows)
+
+
+def added_by(operation: RowMapping) -> range:
+    """The ids of the sentences that an operation added."""
+    first, last = operation["added_first"], operation["added_last"]
+    return range(0) if first is None else range(first, last + 1)
