@@ -49,7 +49,7 @@ class Image:
     @property
     def is_edit(self) -> bool:
         """Whether sentences changed themselves, and not only what is found in them."""
-        return "edited" in self.columns
+        return not (self.columns.keys() <= {"finding_count"} and self.rows.keys() <= {"findings"})
 
     def pack(self) -> bytes:
         """The image as bytes, for the journal."""
