@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from workbench.domain.changes import Changes
 from workbench.domain.errors import UsageError
+from workbench.domain.filters import Field, Filter, Term
+from workbench.domain.sentence import Status
 from workbench.operations.store import Transaction
+
+_DONE = Filter((Term(Field.STATUS, Status.DONE),))
 
 
 def undo(transaction: Transaction) -> Changes:
@@ -33,7 +37,7 @@ def _travel(
     transaction: Transaction, step: Callable[[], Changes], more: Callable[[], bool]
 ) -> Changes:
     """Take steps while there are more, and say what they changed together."""
-    steps = []
+    steps, before = [], transaction.count(_DONE)
     while more():
         steps.append(step())
     if not steps:
@@ -47,8 +51,7 @@ def _travel(
         labels=any(one.labels for one in steps),
         runs=any(one.runs for one in steps),
         values=frozenset().union(*(one.values for one in steps)),
-        # What has been changed in this transaction adds up from step to step.
-        finished=steps[-1].finished,
+        finished=transaction.count(_DONE) - before,
         details={
             "operations": len(steps),
             "sentences": sum(one.details.get("sentences", 0) for one in steps),
