@@ -119,6 +119,8 @@ class SentenceModel(QAbstractTableModel):
 
     def row_at(self, row: int) -> Row | None:
         """The row's content where it is at hand; asks for it otherwise."""
+        if row >= len(self.listing):
+            return None
         number, offset = divmod(row, PAGE)
         if number not in self._fresh:
             self._request(number)
@@ -189,9 +191,11 @@ class SentenceModel(QAbstractTableModel):
 
     def _shift_pages(self) -> None:
         """Rows stand in other pages now; they are shown by their ids until these are fetched."""
-        if self._pages:
-            pages = self._pages.values()
-            self._former = {row.id: row for page in pages for row in page if row} | self._former
+        known = {row.id: row for page in self._pages.values() for row in page if row}
+        if len(known) < PAGE:
+            # Shifted again before anything was fetched: what was known then still holds.
+            known = self._former | known
+        self._former = known
         self._pages.clear()
         self._fresh.clear()
 
