@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, case, func, select
 from workbench.domain.checks import Finding, FindingKind
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.errors import UsageError
-from workbench.domain.filters import ALL, Filter
+from workbench.domain.filters import ALL, Filter, Order
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.schemes import scheme_of
 from workbench.domain.sentence import Sentence, Split, Status
@@ -28,7 +29,7 @@ from workbench.operations.store import (
 )
 from workbench.storage import past, statistics
 from workbench.storage.codec import from_lines, json_to_extras, json_to_ignored, loads
-from workbench.storage.filters import condition, ids_in_order
+from workbench.storage.listing import Listing
 from workbench.storage.schema import (
     ENTITIES,
     FINDINGS,
@@ -41,6 +42,7 @@ from workbench.storage.schema import (
     SUGGESTIONS,
     VALUES,
 )
+from workbench.storage.search import Search
 
 PAGE = 500
 
@@ -59,14 +61,18 @@ class StoredReader:
         self._connection = connection
 
     def count(self, wanted: Filter = ALL) -> int:
-        statement = select(func.count()).select_from(SENTENCES).where(condition(wanted))
-        return int(self._connection.scalar(statement) or 0)
+        if wanted.terms:
+            return sum(map(len, self.listing(replace(wanted, order=Order.POSITION))))
+        return int(self._connection.scalar(select(func.count()).select_from(SENTENCES)) or 0)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
-        return array("q", self._connection.scalars(ids_in_order(wanted)))
+        found = array("q")
+        for batch in self.listing(wanted):
+            found.extend(batch)
+        return found
 
-    def listing(self, wanted: Filter = ALL) -> Iterator[Sequence[int]]:
-        yield self.ids(wanted)
+    def listing(self, wanted: Filter = ALL) -> Iterator[array[int]]:
+        yield from Listing(self._connection, wanted, Search(self._connection)).batches()
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """List rows in the order of `ids`; ids that are gone are left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -83,6 +84,10 @@ class StoredTransaction(StoredReader):
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
         self._flush()
         return super().ids(wanted)
+
+    def listing(self, wanted: Filter = ALL) -> Iterator[array[int]]:
+        self._flush()
+        return super().listing(wanted)
 
     def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]:
         for page in pages(ids):
