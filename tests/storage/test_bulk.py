@@ -63,7 +63,7 @@ def test_several_operations_are_undone_in_one_go(project: Project) -> None:
         project.submit(edit.set_status, [1, 4], status).result()
     last = project.ask(invariants.dump).result()
     changes = project.submit(history.undo_to, 2).result()
-    assert (changes.operation, changes.sentences) == ("3 operations", {1, 4})
+    assert (changes.details["operations"], changes.sentences) == (3, {1, 4})
     # Draft before, then done as the first one was imported.
     assert changes.finished == 1
     assert project.ask(invariants.dump).result() == kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from workbench.domain.checks import Finding, FindingKind
 from workbench.domain.errors import UsageError
-from workbench.domain.filters import ALL, Filter
+from workbench.domain.filters import ALL, Filter, Order
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.sentence import Sentence
 from workbench.operations.store import (
@@ -25,9 +26,10 @@ from workbench.operations.store import (
     SentenceVersion,
     Statistics,
 )
-from workbench.storage import past, statistics, vocabulary
+from workbench.storage import known_names, past, statistics
 from workbench.storage.codec import from_lines, loads
-from workbench.storage.filters import condition, ids_in_order
+from workbench.storage.filters import condition
+from workbench.storage.listing import Listing
 from workbench.storage.loading import SPLITS, STATUSES, load
 from workbench.storage.patterns import pattern_spans
 from workbench.storage.schema import (
@@ -41,6 +43,7 @@ from workbench.storage.schema import (
     SETTINGS,
     VALUES,
 )
+from workbench.storage.search import Search
 
 PAGE = 500
 
@@ -59,14 +62,18 @@ class StoredReader:
         self._connection = connection
 
     def count(self, wanted: Filter = ALL) -> int:
-        statement = select(func.count()).select_from(SENTENCES).where(condition(wanted))
-        return int(self._connection.scalar(statement) or 0)
+        if wanted.terms:
+            return sum(map(len, self.listing(replace(wanted, order=Order.POSITION))))
+        return int(self._connection.scalar(select(func.count()).select_from(SENTENCES)) or 0)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
-        return array("q", self._connection.scalars(ids_in_order(wanted)))
+        found = array("q")
+        for batch in self.listing(wanted):
+            found.extend(batch)
+        return found
 
-    def listing(self, wanted: Filter = ALL) -> Iterator[Sequence[int]]:
-        yield self.ids(wanted)
+    def listing(self, wanted: Filter = ALL) -> Iterator[array[int]]:
+        yield from Listing(self._connection, wanted, Search(self._connection)).batches()
 
     def tokens(self, ids: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
         found: dict[int, tuple[str, ...]] = {}
@@ -213,18 +220,20 @@ class StoredReader:
     def matching(self, wanted: Filter, ids: Iterable[int]) -> list[int]:
         found: list[int] = []
         for page in pages(ids):
-            statement = select(SENTENCES.c.id).where(SENTENCES.c.id.in_(page), condition(wanted))
+            statement = select(SENTENCES.c.id).where(
+                SENTENCES.c.id.in_(page), *map(condition, wanted.terms)
+            )
             found += self._connection.scalars(statement)
         return found
 
     def documents(self, limit: int = 100) -> list[str]:
-        return vocabulary.documents(self._connection, limit)
+        return known_names.documents(self._connection, limit)
 
     def suggesters(self) -> list[str]:
-        return vocabulary.suggesters(self._connection)
+        return known_names.suggesters(self._connection)
 
     def sentence_at(self, position: int) -> int | None:
-        return vocabulary.sentence_at(self._connection, position)
+        return known_names.sentence_at(self._connection, position)
 
     def is_imported(self, digest: str) -> bool:
         statement = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -67,6 +68,10 @@ class StoredTransaction(StoredReader):
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
         self._settle()
         return super().ids(wanted)
+
+    def listing(self, wanted: Filter = ALL) -> Iterator[array[int]]:
+        self._flush()
+        return super().listing(wanted)
 
     def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]:
         for page in pages(ids):

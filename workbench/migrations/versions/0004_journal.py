@@ -60,7 +60,7 @@ def upgrade() -> None:
 def _create_aside(name: str) -> None:
     """A table with the columns of another one as it is now."""
     found = sa.inspect(op.get_bind()).get_columns(name)
-    keys = sorted((one["primary_key"], one["name"]) for one in found if one["primary_key"])
+    keys = sorted((one["primary_key"], one["name"]) for one in found if one["primary_key"])  # type: ignore[typeddict-item]
     op.create_table(
         f"undone_{name}",
         *(sa.Column(one["name"], one["type"], nullable=one["nullable"]) for one in found),
