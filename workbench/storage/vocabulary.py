@@ -58,7 +58,7 @@ class Vocabulary:
 class _Lines:
     def __init__(self) -> None:
         self._text = bytearray(b"\n")
-        self._starts = array("L")
+        self._starts = array("I")
 
     def add(self, words: str) -> None:
         start = len(self._text)
