@@ -52,8 +52,8 @@ def rewriting(number: int, text: str) -> Callable[[Transaction], Changes]:
 
 def wait(project: Project) -> None:
     """Until the index is up to date."""
-    assert project._indexing is not None
-    project._indexing.result()
+    assert project.indexing is not None
+    project.indexing.result()
 
 
 def scan(reader: Reader, term: Term) -> list[int]:
@@ -161,7 +161,8 @@ def test_words_in_too_many_ways_are_scanned_for(
     monkeypatch.setattr(search, "_MOST_WORDS", 3)
     monkeypatch.setattr(search, "_MOST_PHRASES", 3)
     monkeypatch.setattr(search, "_AT_ONCE", 1)
-    monkeypatch.setattr(search, "_IN_STEP", 1)
+    monkeypatch.setattr(search, "_MOST_HITS", 8)
+    monkeypatch.setattr(search, "_STEP", 0.0)
     project.submit(adding([f"a{n} b{n % 2} c" for n in range(9)] + ["A b", "a B", "A B"])).result()
     wait(project)
     check(project, "a", "a1", "b1 c", "a b", "b", "1 b1")

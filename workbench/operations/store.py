@@ -206,9 +206,25 @@ class Reader(Protocol):
         ...
 
     def statistics(self) -> Statistics: ...
+    def statistics_in_steps(self) -> Iterator[Statistics]:
+        """The counts of more and more sentences, at last of all; a question in steps."""
+        ...
+
     def mention_labels(self, text: str) -> Mapping[str, int]: ...
     def finding_groups(self) -> list[FindingGroup]: ...
-    def findings(self, kind: FindingKind, limit: int, offset: int = ...) -> list[FoundFinding]: ...
+    def findings(
+        self,
+        kind: FindingKind,
+        limit: int,
+        offset: int = ...,
+        after: tuple[int, int] = ...,
+    ) -> list[FoundFinding]:
+        """The next findings of a kind, in order; `after` is a sentence and a position in it.
+
+        To go on `after` the last one is as quick anywhere; to skip by `offset` is not.
+        """
+        ...
+
     def history(self, limit: int = ..., before: int | None = ...) -> list[HistoryEntry]:
         """The latest operations, or the latest of those before one."""
         ...

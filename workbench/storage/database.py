@@ -24,6 +24,9 @@ from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = 68
 _HEADER = 100
+# In KiB. An operation may take more: of a bulk, each page that does not fit in is written to the
+# log several times.
+_CACHE, _CACHE_OF_OPERATION = 16 << 10, 64 << 10
 # Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
 _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", "2000", 2000),
@@ -35,8 +38,7 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
     ("journal_size_limit", str(64 << 20), 64 << 20),
-    # In KiB. Each page that does not fit in is written to the log several times by a bulk.
-    ("cache_size", "-65536", -65536),
+    ("cache_size", str(-_CACHE), -_CACHE),
 )
 
 
@@ -142,6 +144,18 @@ def _set_pragmas(connection: Connection) -> None:
         if answer is None or answer[0] != expected:
             raise RuntimeError(f"SQLite did not take {name} = {value}: {answer}")
     raw.close()
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Give an operation more memory than the project holds otherwise."""
+    raw = connection.connection.cursor()
+    raw.execute(f"PRAGMA cache_size = {-_CACHE_OF_OPERATION}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA cache_size = {-_CACHE}")
+        raw.close()
 
 
 @contextmanager

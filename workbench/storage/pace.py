@@ -15,7 +15,7 @@ class Pace:
     `with pace as rows:` is one step.
     """
 
-    def __init__(self, rows: int = 1000, most: int = 20_000) -> None:
+    def __init__(self, rows: int = 400, most: int = 20_000) -> None:
         self._rows = rows
         self._most = most
         self._begun = 0.0

@@ -35,7 +35,8 @@ class Project:
         self._lane = lane
         self._identity = database.Identity.of(path)
         self._actor = _user_name()
-        self._indexing: Future[None] | None = None
+        # The work on the search index, done or not; nobody needs to wait for it.
+        self.indexing: Future[None] | None = None
         self._index_soon()
 
     @classmethod
@@ -133,7 +134,7 @@ class Project:
         **kwargs: P.kwargs,
     ) -> Changes:
         try:
-            with self._connection.begin():
+            with database.roomy(self._connection), self._connection.begin():
                 transaction = StoredTransaction(self._connection, self._actor, self._path)
                 changes = operation(transaction, *args, **kwargs)
         except DBAPIError as error:
@@ -147,8 +148,8 @@ class Project:
 
     def _index_soon(self) -> None:
         """Bring the search index up to date when there is nothing else to do."""
-        if self._indexing is None or self._indexing.done():
-            self._indexing = self._lane.run_in_steps(self._index_step(), idle=True)
+        if self.indexing is None or self.indexing.done():
+            self.indexing = self._lane.run_in_steps(self._index_step(), idle=True)
 
     def _index_step(self) -> Step:
         indexer = Indexer(self._connection)

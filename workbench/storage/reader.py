@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from workbench.domain.checks import Finding, FindingKind
 from workbench.domain.errors import UsageError
@@ -140,7 +140,12 @@ class StoredReader:
         return statistics.label_counts(self._connection)
 
     def statistics(self) -> Statistics:
-        return statistics.statistics(self._connection)
+        for counted in self.statistics_in_steps():
+            found = counted
+        return found
+
+    def statistics_in_steps(self) -> Iterator[Statistics]:
+        yield from statistics.statistics_in_steps(self._connection)
 
     def mention_labels(self, text: str) -> Mapping[str, int]:
         """How often each label stands on exactly this text, the most frequent first."""
@@ -154,18 +159,33 @@ class StoredReader:
         return {str(label): int(number) for label, number in self._connection.execute(statement)}
 
     def finding_groups(self) -> list[FindingGroup]:
-        statement = select(
-            FINDINGS.c.kind, func.count(), func.count(FINDINGS.c.sentence_id.distinct())
-        ).group_by(FINDINGS.c.kind)
+        # Along the index twice: to tell different sentences apart SQLite would sort them.
+        each = (
+            select(FINDINGS.c.kind, func.count().label("findings"))
+            .group_by(FINDINGS.c.kind, FINDINGS.c.sentence_id)
+            .subquery()
+        )
+        statement = select(each.c.kind, func.sum(each.c.findings), func.count()).group_by(
+            each.c.kind
+        )
         found = {kind: numbers for kind, *numbers in self._connection.execute(statement)}
         return [
             FindingGroup(kind, *found[kind.value]) for kind in FindingKind if kind.value in found
         ]
 
-    def findings(self, kind: FindingKind, limit: int, offset: int = 0) -> list[FoundFinding]:
+    def findings(
+        self,
+        kind: FindingKind,
+        limit: int,
+        offset: int = 0,
+        after: tuple[int, int] = (0, -1),
+    ) -> list[FoundFinding]:
         statement = (
             select(FINDINGS)
-            .where(FINDINGS.c.kind == kind.value)
+            .where(
+                FINDINGS.c.kind == kind.value,
+                tuple_(FINDINGS.c.sentence_id, FINDINGS.c.position) > after,
+            )
             .order_by(FINDINGS.c.sentence_id, FINDINGS.c.position)
             .limit(limit)
             .offset(offset)

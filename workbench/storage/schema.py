@@ -70,7 +70,7 @@ class SentenceRow(Base):
 class EntityRow(Base):
     __tablename__ = "entities"
     __table_args__ = (
-        Index("ix_entities_text", "text"),
+        Index("ix_entities_text", "text", "label"),
         Index("ix_entities_label", "label"),
         {"sqlite_with_rowid": False},
     )

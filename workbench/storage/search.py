@@ -7,9 +7,11 @@ edit, is scanned: sentences behind `indexed_to`, and those in `search_stale`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
+from time import perf_counter
 
 from sqlalchemy import Connection
 
@@ -23,13 +25,17 @@ from workbench.storage.vocabulary import Vocabulary
 _MOST_WORDS = 3000
 # Ways in which words with such parts may follow each other.
 _MOST_PHRASES = 300
-# Words or phrases in one question to SQLite, and in one step.
-_AT_ONCE = 10
-_IN_STEP = 150
+# Words or phrases in one question to SQLite.
+_AT_ONCE = 16
+# Seconds until a step ends.
+_STEP = 0.008
+# Where more sentences than these are found, a scan soon comes to the first ones.
+_MOST_HITS = 50_000
 # Sentences that the index has otherwise; of more than these it is not asked.
 _MOST_STALE = 20_000
 _STATE = "SELECT indexed_to, moved, holes FROM search_state"
-_POSTINGS = "SELECT rowid FROM search_postings WHERE search_postings MATCH ?"
+# As one text: to fetch ids one by one takes longer than to find them.
+_POSTINGS = "SELECT json_group_array(rowid) FROM search_postings WHERE search_postings MATCH ?"
 
 
 class Search:
@@ -63,32 +69,40 @@ class Search:
         for _ in vocabulary.refresh(self._connection):
             yield ()
         phrases = _phrases(wanted, vocabulary, term.field is Field.WORDS)
+        ids: list[int] = []
+        begun = perf_counter()
+        for at in range(0, len(phrases or ()), _AT_ONCE):
+            found = self._postings((phrases or ())[at : at + _AT_ONCE])
+            ids = sorted({*ids, *found}) if ids else found
+            if perf_counter() - begun > _STEP:
+                yield ()
+                begun = perf_counter()
+            if len(ids) > _MOST_HITS:
+                phrases = None
+                break
         if phrases is None:
             yield from self._scan(term, 0)
             return
-        ids: set[int] = set()
-        for start in range(0, len(phrases), _IN_STEP):
-            if start:
-                yield ()
-            for at in range(start, min(start + _IN_STEP, len(phrases)), _AT_ONCE):
-                ids.update(self._postings(phrases[at : at + _AT_ONCE]))
         # Between two steps something may have been edited: what is stale is looked up now.
         yield self._with_stale(ids, term)
         yield from self._scan(term, self._indexed_to)
 
-    def _postings(self, phrases: Sequence[str]) -> Iterable[int]:
+    def _postings(self, phrases: Sequence[str]) -> list[int]:
+        """The ids that the index has for any of these, rising."""
         match = " OR ".join(['"' + one.replace('"', '""') + '"' for one in phrases])
-        return self._connection.exec_driver_sql(_POSTINGS, (match,)).scalars()
+        found = self._connection.exec_driver_sql(_POSTINGS, (match,)).scalar()
+        ids: list[int] = json.loads(found or "[]")
+        return ids
 
-    def _with_stale(self, ids: set[int], term: Term) -> Sequence[int]:
+    def _with_stale(self, ids: list[int], term: Term) -> Sequence[int]:
         """What the index says, corrected by those sentences that it has otherwise."""
         condition = where([term])
         stale = self._ids("SELECT sentence_id FROM search_stale", ())
-        if stale:
-            ids.difference_update(stale)
-            among = f"id IN (SELECT sentence_id FROM search_stale) AND {condition.sql}"
-            ids.update(self._ids(f"SELECT id FROM sentences WHERE {among}", condition.values))
-        return sorted(ids)
+        if not stale:
+            return ids
+        among = f"id IN (SELECT sentence_id FROM search_stale) AND {condition.sql}"
+        found = self._ids(f"SELECT id FROM sentences WHERE {among}", condition.values)
+        return sorted(set(ids).difference(stale).union(found))
 
     def _scan(self, term: Term, last: int) -> Iterator[Sequence[int]]:
         """Look at each text behind an id."""

@@ -51,6 +51,8 @@ def upgrade() -> None:
             [sa.text(f"{name} DESC"), "position"],
             sqlite_where=sa.text(f"{name} IS NOT NULL"),
         )
+    op.drop_index("ix_entities_text", table_name="entities")
+    op.create_index("ix_entities_text", "entities", ["text", "label"])
     op.create_index("ix_entities_label", "entities", ["label"])
     op.create_table(
         "search_state",
