@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.filter_completion import FIELDS, Vocabulary, complete, ranked
+from workbench.domain.filter_completion import FIELDS, Vocabulary, complete, faulty_term, ranked
 from workbench.domain.filters import Field, parse_filter
 
 WORDS = Vocabulary(
@@ -104,3 +104,19 @@ def test_any_text_at_any_cursor_is_fine(text: str, cursor: int) -> None:
 def test_names_that_no_filter_can_hold_are_left_out() -> None:
     """A quote cannot be written inside of quotes."""
     assert ranked("", ['say "no"', "plain"]) == ["plain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "faulty"),
+    [
+        ("Annan status:nix flag:", "status:nix"),
+        ("score:high", "score:high"),
+        ("a -split:x y", "-split:x"),
+        ("Annan status:new", None),
+        ("", None),
+    ],
+)
+def test_the_faulty_term_is_found(text: str, faulty: str | None) -> None:
+    """So that it can be marked where it stands."""
+    place = faulty_term(text)
+    assert (None if place is None else text[slice(*place)]) == faulty

@@ -54,6 +54,7 @@ def test_long_is_measured_by_the_others() -> None:
         ({"PERSON": 100, "PERSN": 2}, [("PERSN", "PERSON")]),
         ({"PERSON": 30, "PERSN": 20}, []),
         ({"NAM": 100, "NOM": 1}, []),
+        ({"GPE.NAM": 205, "GPE.NOM": 8, "PER.NOM": 772}, []),
         ({"---": 1, "+++": 1}, []),
     ],
 )

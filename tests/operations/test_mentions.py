@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
@@ -239,23 +238,3 @@ def _is_covered(place: tuple[int, int, int], found: list[tuple[int, int, int]]) 
     """Found itself, or another hit overlaps it (as in `ha ha ha`)."""
     number, start, end = place
     return any(n == number and a < end and start < b for n, a, b in found)
-
-
-@pytest.mark.slow
-def test_ten_thousand_hits_are_tagged_quickly(project: Project) -> None:
-    """It takes little longer than to write a note beside as many sentences, one by one."""
-
-    def note_each(transaction: Transaction) -> Changes:
-        for sentence in transaction.sentences(hit.sentence for hit in found):
-            transaction.put(replace(sentence, note="seen"))
-        return transaction.changes("notes")
-
-    row = new("Mr. Annan of the United Nations said so in New York .", "O " * 12)
-    project.submit(fill, [row] * 10_000).result()
-    found = hits(project, UN)
-    begun = perf_counter()
-    project.submit(note_each).result()
-    between = perf_counter()
-    changes = project.submit(mentions.tag, "ORG", found).result()
-    assert changes.details["tagged"] == 10_000
-    assert perf_counter() - between < 4 * (between - begun)

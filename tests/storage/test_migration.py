@@ -10,6 +10,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex
 
 from workbench import paths
 from workbench.domain.errors import StorageError
@@ -61,12 +63,35 @@ def revision(path: Path) -> tuple[str, bool]:
     return version, later is not None
 
 
+def is_compared(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    """All but falling indexes, compared below, and the search's own table with its shadows."""
+    falling = {"length", "edited", "doubt", "disagreement"}
+    if kind == "index":
+        return (name or "").removeprefix("ix_sentences_") not in falling
+    return not (name or "").startswith("search_postings")
+
+
 def test_migrations_and_tables_agree(path: Path) -> None:
     """A project made by the migrations differs in nothing from the declared tables."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_object": is_compared})
+        assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
+
+
+def test_indexes_are_declared_as_they_are(path: Path) -> None:
+    """Alembic cannot compare those that fall, so that all are compared by their statement."""
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'")
+    made = {name: sql for name, sql in rows if str(name).startswith("ix_")}
+    connection.close()
+    declared = {
+        str(index.name): str(CreateIndex(index).compile(dialect=sqlite.dialect()))
+        for table in Base.metadata.tables.values()
+        for index in table.indexes
+    }
+    assert made == declared
 
 
 def test_an_older_project_is_brought_along_after_a_backup(

@@ -13,8 +13,17 @@ from pytestqt.qtbot import QtBot
 
 from workbench.ui.action_row import EDITOR, default_keys
 from workbench.ui.action_table import TABLE, find_row, meet, scope_of
-from workbench.ui.actions import editor_keys, key_text, keys_of, make_action, show_key
+from workbench.ui.actions import (
+    editor_keys,
+    follow_keys,
+    key_sign,
+    key_text,
+    keys_of,
+    make_action,
+    show_key,
+)
 from workbench.ui.key_bindings import KeyBindings, bindings, normal
+from workbench.ui.notify import with_present_key
 
 
 @pytest.fixture(autouse=True)
@@ -159,3 +168,34 @@ def test_the_page_of_keys_is_true(checkout: Path) -> None:
     from workbench.ui.keys_page import page
 
     assert (checkout / "docs" / "keys.md").read_text("utf-8") == page()
+
+
+@pytest.mark.parametrize(
+    ("key", "sign"),
+    [("X", "x"), ("Space", "␣"), ("Shift+Return", "⇧⏎"), ("Del", "⌦"), ("Ctrl+D", "Ctrl+D")],
+)
+def test_keys_on_buttons_are_short(key: str, sign: str) -> None:
+    """Signs where there is one, single characters in lower case."""
+    assert key_sign(key) == sign
+
+
+def test_notices_name_the_key_in_use() -> None:
+    """They are written with the table's key; without a key they name the command."""
+    assert with_present_key("Done. Undo: Ctrl+Z") == "Done. Undo: Ctrl+Z"
+    bindings().set_keys("edit.undo", ["F9"])
+    assert with_present_key("Done. Undo: Ctrl+Z") == "Done. Undo: F9"
+    bindings().set_keys("edit.undo", [])
+    assert with_present_key("Ctrl+Z takes it back.") == "Undo takes it back."
+
+
+def test_a_widget_that_is_gone_is_not_told(qtbot: QtBot) -> None:
+    """Keys may change long after a dialog was closed."""
+    button = QPushButton()
+    qtbot.addWidget(button)
+    told: list[str] = []
+    follow_keys(button, lambda: told.append(key_text("edit.undo")))
+    bindings().set_keys("edit.undo", ["F9"])
+    with qtbot.waitSignal(button.destroyed):
+        button.deleteLater()
+    bindings().set_keys("edit.undo", ["F10"])
+    assert told == ["Ctrl+Z", "F9"]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from workbench.domain.checks import FindingKind
 from workbench.domain.entity import OriginKind
+from workbench.domain.errors import UsageError
+from workbench.domain.filters import parse_filter
 from workbench.domain.sentence import Split, Status
 
 
@@ -104,6 +106,16 @@ def complete(text: str, cursor: int, vocabulary: Vocabulary) -> tuple[Completion
     else:
         found = (*_fields(match, cursor), *_saved(match, cursor, vocabulary))
     return () if [one.text.strip() for one in found] == [match[0].strip()] else found
+
+
+def faulty_term(text: str) -> tuple[int, int] | None:
+    """Where the first term stands that cannot be read, if there is one."""
+    for match in _TERM.finditer(text):
+        try:
+            parse_filter(match[0])
+        except UsageError:
+            return match.span()
+    return None
 
 
 def _term_at(text: str, cursor: int) -> re.Match[str]:

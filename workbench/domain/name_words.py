@@ -14,6 +14,7 @@ from math import log2
 
 from workbench.domain.consistency import Suspect, by_count
 from workbench.domain.entity import Entity
+from workbench.domain.quality import is_border_mark
 from workbench.domain.sentence import Sentence
 
 # What a label that was never seen with a word counts; and from how many bits on words tell.
@@ -84,8 +85,6 @@ class NameWords:
 
 def _words(sentence: Sentence, entity: Entity) -> dict[str, int]:
     """The words of an entity with their positions, each once; punctuation is none."""
-    return {
-        sentence.tokens[position]: position
-        for position in reversed(entity.positions)
-        if any(character.isalnum() for character in sentence.tokens[position])
-    }
+    tokens = sentence.tokens
+    found = {tokens[position]: position for position in reversed(entity.positions)}
+    return {word: position for word, position in found.items() if not is_border_mark(word)}

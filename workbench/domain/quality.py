@@ -6,6 +6,7 @@ place to look at. `LIMITS` holds every threshold.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Limits:
 
 
 LIMITS = Limits()
+_PARTS = re.compile(r"[._-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,11 @@ def _folded(label: str) -> str:
 def _is_slip(rarer: str, usual: str, counts: Mapping[str, int], limits: Limits) -> bool:
     enough = counts[usual] >= limits.slip_beside * max(counts[rarer], 1)
     long = min(len(rarer), len(usual)) >= limits.slip_letters
-    return enough and long and distance(rarer.casefold(), usual.casefold()) == 1
+    if not (enough and long) or distance(rarer.casefold(), usual.casefold()) != 1:
+        return False
+    # The parts of labels such as GPE.NOM are meant where they stand in other labels too.
+    others = {part for label in counts if label != rarer for part in _PARTS.split(label)}
+    return not others.issuperset(_PARTS.split(rarer))
 
 
 def rare_labels(counts: Mapping[str, int], limits: Limits = LIMITS) -> list[tuple[str, int]]:

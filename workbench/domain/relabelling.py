@@ -6,7 +6,6 @@ here leaves alone what has another form.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,7 +13,7 @@ from typing import Any
 
 from workbench.domain.entity import HUMAN, Entity, Suggestion
 from workbench.domain.errors import UsageError
-from workbench.domain.filters import Field, Term, parse_filter, placed_terms
+from workbench.domain.filters import Field, Filter, Term, format_filter, parse_filter, placed_terms
 from workbench.domain.schemes import (
     IOB2,
     OUT,
@@ -178,7 +177,7 @@ def names_label(text: str, label: str) -> bool:
 def rewrite_filter(text: str, old: str, new: str) -> str:
     """The filter with one label in place of another; the rest of the text stays as it was.
 
-    A text that is no filter, and one that cannot name the new label, come back unchanged.
+    A text that is no filter comes back unchanged.
     """
     if not new or not names_label(text, old):
         return text
@@ -186,24 +185,13 @@ def rewrite_filter(text: str, old: str, new: str) -> str:
     for place, term in reversed(list(placed_terms(text))):
         if _names(term, old):
             fresh = replace(term, value=_renamed_value(term.value, old, new))
-            written = written[: place.start] + _written(fresh) + written[place.stop :]
-    return written if _says(written, text, old, new) else text
-
-
-def _says(written: str, text: str, old: str, new: str) -> bool:
-    """Whether what was written means what was wanted: not every name can stand in a filter."""
-    wanted = [
-        replace(term, value=_renamed_value(term.value, old, new)) if _names(term, old) else term
-        for term in parse_filter(text).terms
-    ]
-    try:
-        return list(parse_filter(written).terms) == wanted
-    except UsageError:
-        return False
+            named = format_filter(Filter((fresh,)))
+            written = written[: place.start] + named + written[place.stop :]
+    return written
 
 
 def _names(term: Term, label: str) -> bool:
-    if term.field not in _NAMING_FIELDS:
+    if term.field not in _NAMING_FIELDS or term.pattern:
         return False
     return term.value == label or (term.field is Field.TAG and _label_of(term.value) == label)
 
@@ -215,11 +203,6 @@ def _label_of(tag: str) -> str:
 
 def _renamed_value(value: str, old: str, new: str) -> str:
     return new if value == old else value.removesuffix(old) + new
-
-
-def _written(term: Term) -> str:
-    value = f'"{term.value}"' if re.search(r"\s", term.value) else term.value
-    return f"{'-' if term.negated else ''}{term.field}:{value}"
 
 
 def _text(value: Any, name: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import regex
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -18,13 +18,15 @@ from sqlalchemy.pool import StaticPool
 
 from workbench.domain.errors import StorageError
 from workbench.storage import failures
+from workbench.storage.filters import matches, some_line_matches
 from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = 68
 _HEADER = 100
-# Seconds for one pattern on one sentence.
-_LONGEST_SEARCH = 0.5
+# In KiB. An operation may take more: of a bulk, each page that does not fit in is written to the
+# log several times.
+_CACHE, _CACHE_OF_OPERATION = 16 << 10, 64 << 10
 # Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
 _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", "2000", 2000),
@@ -36,8 +38,7 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
     ("journal_size_limit", str(64 << 20), 64 << 20),
-    # In KiB. Each page that does not fit in is written to the log several times by a bulk.
-    ("cache_size", "-65536", -65536),
+    ("cache_size", str(-_CACHE), -_CACHE),
 )
 
 
@@ -127,16 +128,12 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     # Python's driver would begin transactions by itself, and leave DDL outside of them.
     connection.isolation_level = None
     connection.create_function("folded", 1, str.casefold, deterministic=True)
-    connection.create_function("matches", 2, _matches, deterministic=True)
+    for function in (matches, some_line_matches):
+        connection.create_function(function.__name__, 2, function, deterministic=True)
 
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _matches(pattern: str, value: str) -> bool:
-    """Raise TimeoutError for a pattern that would keep the lane from everything else."""
-    return regex.search(pattern, value, timeout=_LONGEST_SEARCH) is not None
 
 
 def _set_pragmas(connection: Connection) -> None:
@@ -147,6 +144,34 @@ def _set_pragmas(connection: Connection) -> None:
         if answer is None or answer[0] != expected:
             raise RuntimeError(f"SQLite did not take {name} = {value}: {answer}")
     raw.close()
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Give an operation more memory than the project holds otherwise."""
+    raw = connection.connection.cursor()
+    raw.execute(f"PRAGMA cache_size = {-_CACHE_OF_OPERATION}")
+    try:
+        yield
+    finally:
+        raw.execute(f"PRAGMA cache_size = {-_CACHE}")
+        raw.close()
+
+
+@contextmanager
+def unsynchronised(connection: Connection) -> Iterator[None]:
+    """A transaction that a power cut may take back, as a whole and none but the last ones.
+
+    It is for what can be made again. The next other transaction brings it to the disk as well.
+    """
+    raw = connection.connection.cursor()
+    raw.execute("PRAGMA synchronous = NORMAL")
+    try:
+        with connection.begin():
+            yield
+    finally:
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.close()
 
 
 def revision(connection: Connection) -> str | None:

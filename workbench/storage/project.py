@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -16,8 +17,9 @@ from workbench.domain.changes import Changes
 from workbench.domain.labels import LabelSet
 from workbench.operations.store import Reader, Transaction
 from workbench.storage import database, failures
-from workbench.storage.lane import Lane
+from workbench.storage.lane import Lane, Step
 from workbench.storage.reader import StoredReader
+from workbench.storage.search_index import Indexer
 from workbench.storage.transaction import StoredTransaction
 
 P = ParamSpec("P")
@@ -33,6 +35,9 @@ class Project:
         self._lane = lane
         self._identity = database.Identity.of(path)
         self._actor = _user_name()
+        # The work on the search index, done or not; nobody needs to wait for it.
+        self.indexing: Future[None] | None = None
+        self._index_soon()
 
     @classmethod
     def open(cls, path: Path) -> Project:
@@ -111,6 +116,7 @@ class Project:
     def close(self) -> None:
         """Finish what was asked for, then let go of the file."""
         try:
+            self._lane.give_up_steps()
             self._lane.run(lambda: database.close(self._connection)).result()
         finally:
             self._lane.close()
@@ -128,7 +134,7 @@ class Project:
         **kwargs: P.kwargs,
     ) -> Changes:
         try:
-            with self._connection.begin():
+            with database.roomy(self._connection), self._connection.begin():
                 transaction = StoredTransaction(self._connection, self._actor, self._path)
                 changes = operation(transaction, *args, **kwargs)
         except DBAPIError as error:
@@ -136,7 +142,25 @@ class Project:
         # SQLite goes on writing into a file that lost its name; that edit would be gone.
         if database.Identity.of(self._path) != self._identity:
             raise failures.moved_project(self._path)
+        if changes.membership or changes.sentences:
+            self._index_soon()
         return changes
+
+    def _index_soon(self) -> None:
+        """Bring the search index up to date when there is nothing else to do."""
+        if self.indexing is None or self.indexing.done():
+            self.indexing = self._lane.run_in_steps(self._index_step(), idle=True)
+
+    def _index_step(self) -> Step:
+        indexer = Indexer(self._connection)
+
+        def step() -> bool:
+            # On a full disk or a broken one the index stays where it is; nothing needs it.
+            with suppress(DBAPIError), database.unsynchronised(self._connection):
+                return indexer.step()
+            return False
+
+        return step
 
     def _answer(
         self,

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from workbench.domain.checks import Finding, FindingKind
 from workbench.domain.errors import UsageError
-from workbench.domain.filters import ALL, Filter
+from workbench.domain.filters import ALL, Filter, Order
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.sentence import Sentence
 from workbench.operations.store import (
@@ -25,9 +26,10 @@ from workbench.operations.store import (
     SentenceVersion,
     Statistics,
 )
-from workbench.storage import past, statistics, vocabulary
+from workbench.storage import known_names, past, statistics
 from workbench.storage.codec import from_lines, loads
-from workbench.storage.filters import condition, ids_in_order
+from workbench.storage.filters import condition
+from workbench.storage.listing import Listing
 from workbench.storage.loading import SPLITS, STATUSES, load
 from workbench.storage.patterns import pattern_spans
 from workbench.storage.schema import (
@@ -41,6 +43,7 @@ from workbench.storage.schema import (
     SETTINGS,
     VALUES,
 )
+from workbench.storage.search import Search
 
 PAGE = 500
 
@@ -59,14 +62,18 @@ class StoredReader:
         self._connection = connection
 
     def count(self, wanted: Filter = ALL) -> int:
-        statement = select(func.count()).select_from(SENTENCES).where(condition(wanted))
-        return int(self._connection.scalar(statement) or 0)
+        if wanted.terms:
+            return sum(map(len, self.listing(replace(wanted, order=Order.POSITION))))
+        return int(self._connection.scalar(select(func.count()).select_from(SENTENCES)) or 0)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
-        return array("q", self._connection.scalars(ids_in_order(wanted)))
+        found = array("q")
+        for batch in self.listing(wanted):
+            found.extend(batch)
+        return found
 
-    def listing(self, wanted: Filter = ALL) -> Iterator[Sequence[int]]:
-        yield self.ids(wanted)
+    def listing(self, wanted: Filter = ALL) -> Iterator[array[int]]:
+        yield from Listing(self._connection, wanted, Search(self._connection)).batches()
 
     def tokens(self, ids: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
         found: dict[int, tuple[str, ...]] = {}
@@ -133,7 +140,12 @@ class StoredReader:
         return statistics.label_counts(self._connection)
 
     def statistics(self) -> Statistics:
-        return statistics.statistics(self._connection)
+        for counted in self.statistics_in_steps():
+            found = counted
+        return found
+
+    def statistics_in_steps(self) -> Iterator[Statistics]:
+        yield from statistics.statistics_in_steps(self._connection)
 
     def mention_labels(self, text: str) -> Mapping[str, int]:
         """How often each label stands on exactly this text, the most frequent first."""
@@ -147,18 +159,33 @@ class StoredReader:
         return {str(label): int(number) for label, number in self._connection.execute(statement)}
 
     def finding_groups(self) -> list[FindingGroup]:
-        statement = select(
-            FINDINGS.c.kind, func.count(), func.count(FINDINGS.c.sentence_id.distinct())
-        ).group_by(FINDINGS.c.kind)
+        # Along the index twice: to tell different sentences apart SQLite would sort them.
+        each = (
+            select(FINDINGS.c.kind, func.count().label("findings"))
+            .group_by(FINDINGS.c.kind, FINDINGS.c.sentence_id)
+            .subquery()
+        )
+        statement = select(each.c.kind, func.sum(each.c.findings), func.count()).group_by(
+            each.c.kind
+        )
         found = {kind: numbers for kind, *numbers in self._connection.execute(statement)}
         return [
             FindingGroup(kind, *found[kind.value]) for kind in FindingKind if kind.value in found
         ]
 
-    def findings(self, kind: FindingKind, limit: int, offset: int = 0) -> list[FoundFinding]:
+    def findings(
+        self,
+        kind: FindingKind,
+        limit: int,
+        offset: int = 0,
+        after: tuple[int, int] = (0, -1),
+    ) -> list[FoundFinding]:
         statement = (
             select(FINDINGS)
-            .where(FINDINGS.c.kind == kind.value)
+            .where(
+                FINDINGS.c.kind == kind.value,
+                tuple_(FINDINGS.c.sentence_id, FINDINGS.c.position) > after,
+            )
             .order_by(FINDINGS.c.sentence_id, FINDINGS.c.position)
             .limit(limit)
             .offset(offset)
@@ -213,18 +240,20 @@ class StoredReader:
     def matching(self, wanted: Filter, ids: Iterable[int]) -> list[int]:
         found: list[int] = []
         for page in pages(ids):
-            statement = select(SENTENCES.c.id).where(SENTENCES.c.id.in_(page), condition(wanted))
+            statement = select(SENTENCES.c.id).where(
+                SENTENCES.c.id.in_(page), *map(condition, wanted.terms)
+            )
             found += self._connection.scalars(statement)
         return found
 
     def documents(self, limit: int = 100) -> list[str]:
-        return vocabulary.documents(self._connection, limit)
+        return known_names.documents(self._connection, limit)
 
     def suggesters(self) -> list[str]:
-        return vocabulary.suggesters(self._connection)
+        return known_names.suggesters(self._connection)
 
     def sentence_at(self, position: int) -> int | None:
-        return vocabulary.sentence_at(self._connection, position)
+        return known_names.sentence_at(self._connection, position)
 
     def is_imported(self, digest: str) -> bool:
         statement = (

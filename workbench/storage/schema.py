@@ -7,7 +7,7 @@ lists as JSON text.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, Text, desc, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
@@ -20,6 +20,16 @@ class Base(DeclarativeBase):
     metadata = MetaData()
 
 
+def _sparse_index(column: str) -> Index:
+    """An index for an order in which most sentences have no place."""
+    return Index(
+        f"ix_sentences_{column}",
+        desc(column),
+        "position",
+        sqlite_where=text(f"{column} IS NOT NULL"),
+    )
+
+
 class SentenceRow(Base):
     """A sentence. `sourced` says that `text` is the source itself, not the tokens joined."""
 
@@ -28,6 +38,10 @@ class SentenceRow(Base):
         Index("ix_sentences_position", "position"),
         Index("ix_sentences_document", "document", "position"),
         Index("ix_sentences_state", "status", "split"),
+        Index("ix_sentences_length", desc("length"), "position"),
+        Index("ix_sentences_edited", desc("edited"), "position"),
+        _sparse_index("doubt"),
+        _sparse_index("disagreement"),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -55,7 +69,11 @@ class SentenceRow(Base):
 
 class EntityRow(Base):
     __tablename__ = "entities"
-    __table_args__ = (Index("ix_entities_text", "text"), {"sqlite_with_rowid": False})
+    __table_args__ = (
+        Index("ix_entities_text", "text", "label"),
+        Index("ix_entities_label", "label"),
+        {"sqlite_with_rowid": False},
+    )
     sentence_id: Mapped[int] = mapped_column(
         ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
     )
@@ -173,6 +191,38 @@ class ImportedFileRow(Base):
     digest: Mapped[str]
     name: Mapped[str] = mapped_column(Text)
     sentences: Mapped[int]
+
+
+class SearchStateRow(Base):
+    """How far the search index has come; there is one row.
+
+    `indexed` sentences up to the id `indexed_to` are in it. `moved` says that the positions do
+    not rise with the ids any more, `holes` that an indexed sentence may be gone.
+    """
+
+    __tablename__ = "search_state"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indexed_to: Mapped[int]
+    indexed: Mapped[int]
+    moved: Mapped[bool]
+    holes: Mapped[bool]
+
+
+class SearchWordRow(Base):
+    """A word that occurs in some indexed sentence, or did."""
+
+    __tablename__ = "search_words"
+    __table_args__ = (Index("ix_search_words_word", "word", unique=True),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(Text)
+
+
+class SearchStaleRow(Base):
+    """A sentence that the index has otherwise: with this text, or not at all (null)."""
+
+    __tablename__ = "search_stale"
+    sentence_id: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str | None] = mapped_column(Text)
 
 
 class RunRow(Base):

@@ -2,90 +2,114 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from workbench.domain.sentence import Split
 from workbench.operations.store import LabelCounts, Statistics
-from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
+from workbench.storage.pace import Pace
+from workbench.storage.schema import ENTITIES, SUGGESTIONS
 
 _NO_SPLIT = "none"
-_PAGE = 5000
+_SPLITS = (*(split.value for split in Split), _NO_SPLIT)
+_NEXT = "SELECT min(id) FROM sentences WHERE id > ?"
+_SENTENCES = (
+    f"SELECT coalesce(split, '{_NO_SPLIT}'), status, length, suggestion_count, finding_count, tags"
+    " FROM sentences WHERE id > ? AND id <= ?"
+)
+_ENTITIES = (
+    f"SELECT coalesce(split, '{_NO_SPLIT}'), label, count(*) FROM entities"
+    " CROSS JOIN sentences ON sentences.id = sentence_id"
+    " WHERE sentence_id > ? AND sentence_id <= ? GROUP BY 1, 2"
+)
 
 
-def statistics(connection: Connection) -> Statistics:
-    """Count sentences, tokens, entities, labels, tags, splits and states."""
-    splits = _splits(connection)
-    labels: Counter[str] = Counter()
-    for counts in splits.values():
-        labels.update(counts["labels"])
-    return Statistics(
-        sentences=sum(counts["sentences"] for counts in splits.values()),
-        tokens=sum(counts["tokens"] for counts in splits.values()),
-        entities=labels.total(),
-        labels=dict(labels.most_common()),
-        tags=_tags(connection),
-        splits=splits,
-        status=_counts(
-            connection, select(SENTENCES.c.status, func.count()).group_by(SENTENCES.c.status)
-        ),
-        suggestions=_total(connection, select(func.count()).select_from(SUGGESTIONS)),
-        findings=_total(connection, select(func.count()).select_from(FINDINGS)),
-    )
+def statistics_in_steps(connection: Connection) -> Iterator[Statistics]:
+    """Count sentences, tokens, entities, labels, tags, splits and states, stretch by stretch.
+
+    Each answer counts the sentences up to some id; the last one counts all.
+    """
+    counts = _Counts()
+    pace = Pace()
+    last = 0
+    while True:
+        start = connection.exec_driver_sql(_NEXT, (last,)).scalar()
+        if start is None:
+            break
+        if last:
+            yield counts.so_far()
+        with pace as rows:
+            last = start - 1 + rows
+            counts.add(connection, start - 1, last)
+    yield counts.so_far()
+
+
+class _Counts:
+    def __init__(self) -> None:
+        self._sentences: Counter[str] = Counter()
+        self._tokens: Counter[str] = Counter()
+        self._labels: dict[str, Counter[str]] = defaultdict(Counter)
+        self._tags: Counter[str] = Counter()
+        self._status: Counter[str] = Counter()
+        self._suggestions = self._findings = 0
+
+    def add(self, connection: Connection, after: int, last: int) -> None:
+        """Count the sentences behind an id, up to another one."""
+        tags: list[str] = []
+        rows = connection.exec_driver_sql(_SENTENCES, (after, last))
+        for split, status, length, suggestions, findings, lines in rows:
+            self._sentences[split] += 1
+            self._tokens[split] += length
+            self._status[status] += 1
+            self._suggestions += suggestions
+            self._findings += findings
+            if length:
+                tags.append(lines)
+        if tags:
+            self._tags.update("\n".join(tags).split("\n"))
+        for split, label, count in connection.exec_driver_sql(_ENTITIES, (after, last)):
+            self._labels[split][label] += count
+
+    def so_far(self) -> Statistics:
+        labels: Counter[str] = Counter()
+        for counts in self._labels.values():
+            labels.update(counts)
+        return Statistics(
+            sentences=self._sentences.total(),
+            tokens=self._tokens.total(),
+            entities=labels.total(),
+            labels=_ranked(labels),
+            tags=_ranked(self._tags),
+            splits={name: self._split(name) for name in _SPLITS if name in self._sentences},
+            status=dict(sorted(self._status.items())),
+            suggestions=self._suggestions,
+            findings=self._findings,
+        )
+
+    def _split(self, name: str) -> Mapping[str, Any]:
+        return {
+            "sentences": self._sentences[name],
+            "tokens": self._tokens[name],
+            "entities": self._labels[name].total(),
+            "labels": _ranked(self._labels[name]),
+        }
+
+
+def _ranked(counts: Counter[str]) -> dict[str, int]:
+    """The most frequent first; among equals by name, so that no answer depends on an order."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def label_counts(connection: Connection) -> dict[str, LabelCounts]:
     """How many entities and suggestions each label has, the most frequent first."""
-    gold, suggested = (
-        _counts(connection, select(table.c.label, func.count()).group_by(table.c.label))
-        for table in (ENTITIES, SUGGESTIONS)
-    )
-    names = sorted(gold.keys() | suggested.keys(), key=lambda name: (-gold.get(name, 0), name))
-    return {name: LabelCounts(gold.get(name, 0), suggested.get(name, 0)) for name in names}
+    gold, suggested = (_counts(connection, one.c.label) for one in (ENTITIES, SUGGESTIONS))
+    names = sorted(gold.keys() | suggested.keys(), key=lambda name: (-gold[name], name))
+    return {name: LabelCounts(gold[name], suggested[name]) for name in names}
 
 
-def _tags(connection: Connection) -> dict[str, int]:
-    """How often each tag occurs, the most frequent first; tags are stored as lines."""
-    counts: Counter[str] = Counter()
-    lines = connection.scalars(select(SENTENCES.c.tags).where(SENTENCES.c.length > 0))
-    for page in lines.partitions(_PAGE):
-        counts.update("\n".join(page).split("\n"))
-    return dict(counts.most_common())
-
-
-def _splits(connection: Connection) -> dict[str, dict[str, Any]]:
-    split = func.coalesce(SENTENCES.c.split, _NO_SPLIT)
-    sizes = select(
-        split,
-        func.count(),
-        func.sum(SENTENCES.c.length),
-        func.sum(SENTENCES.c.entity_count),
-    ).group_by(split)
-    counted: dict[str, dict[str, Any]] = {
-        name: {"sentences": sentences, "tokens": tokens, "entities": entities, "labels": {}}
-        for name, sentences, tokens, entities in connection.execute(sizes)
-    }
-    found = {
-        name: counted[name]
-        for name in (*(split.value for split in Split), _NO_SPLIT)
-        if name in counted
-    }
-    by_label = (
-        select(split, ENTITIES.c.label, func.count())
-        .join(SENTENCES, SENTENCES.c.id == ENTITIES.c.sentence_id)
-        .group_by(split, ENTITIES.c.label)
-        .order_by(func.count().desc())
-    )
-    for name, label, count in connection.execute(by_label):
-        found[name]["labels"][label] = count
-    return found
-
-
-def _counts(connection: Connection, statement: Select[Any]) -> dict[str, int]:
-    return {str(name): int(count) for name, count in connection.execute(statement)}
-
-
-def _total(connection: Connection, statement: Select[Any]) -> int:
-    return int(connection.scalar(statement) or 0)
+def _counts(connection: Connection, column: ColumnElement[str]) -> Counter[str]:
+    rows = connection.execute(select(column, func.count()).group_by(column))
+    return Counter({name: int(count) for name, count in rows})

@@ -34,8 +34,6 @@ T = TypeVar("T")
 _BULK = 2000
 _AT_HAND = 4 * PAGE
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'sentences'")
-
-
 # Sentences whose findings may depend on a label: where there are some, or some kind is not to
 # be shown, and with entities of the labels that are gone.
 _CONCERNED = text(
@@ -76,6 +74,10 @@ class StoredTransaction(StoredReader):
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
         self._settle()
         return super().ids(wanted)
+
+    def listing(self, wanted: Filter = ALL) -> Iterator[array[int]]:
+        self._flush()
+        return super().listing(wanted)
 
     def sentences(self, ids: Iterable[int]) -> Iterator[Sentence]:
         for page in pages(ids):
@@ -236,9 +238,19 @@ class StoredTransaction(StoredReader):
             travel.undo()
         return travel.changes("nothing to undo")
 
+    def undo_to(self, sequence: int) -> Changes:
+        with self._travel() as travel:
+            travel.undo_to(sequence)
+        return travel.changes("nothing to undo")
+
     def redo(self) -> Changes:
         with self._travel() as travel:
             travel.redo()
+        return travel.changes("nothing to redo")
+
+    def redo_to(self, sequence: int) -> Changes:
+        with self._travel() as travel:
+            travel.redo_to(sequence)
         return travel.changes("nothing to redo")
 
     @contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QColor
@@ -22,9 +23,10 @@ from workbench.ui.actions import make_action, show_key
 from workbench.ui.context import Context
 from workbench.ui.history_diff import DiffLine, Sign, differences
 from workbench.ui.history_words import here_and_now, moment, what
-from workbench.ui.theme import MEDIUM, SMALL, colours, plain_label, theme
+from workbench.ui.theme import LARGE, MEDIUM, SMALL, colours, plain_label, theme
 
-SOON_MS = 60
+# Longer than for the list of operations: all states of the sentence are read each time.
+SOON_MS = 150
 TITLE_CHARACTERS = 200
 NO_SENTENCE = "No sentence is shown in Annotate."
 UNCHANGED = "Nothing that is shown here was changed."
@@ -122,17 +124,29 @@ class SentenceHistory(QWidget):
 
     def _show(self, versions: Sequence[SentenceVersion]) -> None:
         row = max(self._chosen_row(), 0)
-        grown = len(versions) != len(self._versions)
-        self._versions = versions
-        now = here_and_now()
+        former, self._versions = self._versions, versions
         text = versions[0].sentence.text if versions else NO_SENTENCE
         self.title.setText(text[:TITLE_CHARACTERS])
-        self.versions.clear()
-        for one in versions:
-            cells = [moment(one.time, now), what(one.operation), one.actor]
-            self.versions.addTopLevelItem(QTreeWidgetItem(cells))
-        self.choose(0 if grown else row)
+        self._list(former)
+        self.choose(0 if len(versions) != len(former) else row)
         self._show_version()
+
+    def _list(self, former: Sequence[SentenceVersion]) -> None:
+        """Change only the rows above what stays: with undo held down this comes often."""
+        fresh = len(self._versions) - _common_end(former, self._versions)
+        gone = len(former) - (len(self._versions) - fresh)
+        now = here_and_now()
+        if gone == self.versions.topLevelItemCount():
+            self.versions.clear()
+        for _ in range(min(gone, self.versions.topLevelItemCount())):
+            self.versions.takeTopLevelItem(0)
+        cells = [
+            [moment(one.time, now), what(one.operation), one.actor]
+            for one in self._versions[:fresh]
+        ]
+        self.versions.insertTopLevelItems(0, [QTreeWidgetItem(texts) for texts in cells])
+        for column in (0, 2):
+            _widen(self.versions, column, {texts[column] for texts in cells})
 
     def _chosen_row(self) -> int:
         item = self.versions.currentItem()
@@ -159,11 +173,17 @@ class SentenceHistory(QWidget):
         self.changes.addTopLevelItems([_line_item(line) for line in lines])
 
     def _lay_out(self) -> None:
-        for tree, stretching in ((self.versions, 1), (self.changes, 1)):
+        # The widths follow the texts by hand: Qt would measure every row at every change.
+        for tree, others in (
+            (self.versions, QHeaderView.ResizeMode.Fixed),
+            (self.changes, QHeaderView.ResizeMode.ResizeToContents),
+        ):
             header = tree.header()
             header.setStretchLastSection(False)
-            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            header.setSectionResizeMode(stretching, QHeaderView.ResizeMode.Stretch)
+            header.setSectionResizeMode(others)
+            header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column in (0, 2):
+            self.versions.setColumnWidth(column, LARGE)
         self.changes.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         show_key(self.restore_button, "history.restore", self.tr("Restore this state"))
         layout = QVBoxLayout(self)
@@ -193,6 +213,20 @@ def _tree(columns: int, name: str) -> QTreeWidget:
     tree.setAccessibleName(name)
     tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return tree
+
+
+def _common_end(first: Sequence[SentenceVersion], second: Sequence[SentenceVersion]) -> int:
+    """How many of the oldest states two histories have in common."""
+    pairs = zip(reversed(first), reversed(second), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _widen(tree: QTreeWidget, column: int, texts: Collection[str]) -> None:
+    """Make a column wide enough for these texts, too."""
+    metrics = tree.fontMetrics()
+    needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + LARGE
+    if needed > tree.columnWidth(column):
+        tree.setColumnWidth(column, needed)
 
 
 def _line_item(line: DiffLine) -> QTreeWidgetItem:

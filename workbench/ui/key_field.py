@@ -34,6 +34,9 @@ class KeyField(QLineEdit):
         self._typing = typing
         self.clear()
         self.setReadOnly(not typing)
+        # A field that takes Tab as a key must not be reached by Tab: one would not get out.
+        policy = Qt.FocusPolicy.StrongFocus if typing else Qt.FocusPolicy.ClickFocus
+        self.setFocusPolicy(policy)
         self.setPlaceholderText(self.tr(TYPE if typing else PRESS))
 
     def event(self, event: QEvent) -> bool:

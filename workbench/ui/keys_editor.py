@@ -16,6 +16,7 @@ from workbench.ui.key_field import KeyField
 from workbench.ui.theme import MEDIUM, SMALL, plain_label, set_icon
 
 FIXED = "The editor handles these keys itself. The keys of labels are set in Clean, Label set."
+ANOTHER = "Choose another one; the keys of labels are set in Clean, Label set."
 CHOOSE = "Choose an action to change its keys."
 
 
@@ -103,8 +104,9 @@ class KeysEditor(QWidget):
         named = [one for one in conflicts if one.name]
         self.field.setText(key)
         whose = _listed([_whose(one) for one in conflicts])
-        self._refuse(self.tr("⚠ {0} is taken: {1}.").format(key, whose))
-        if len(named) == len(conflicts):
+        taken = self.tr("⚠ {0} is taken: {1}.").format(key, whose)
+        self._refuse(taken if named == conflicts else f"{taken} {self.tr(ANOTHER)}")
+        if named == conflicts:
             self._offered = key
             self.take.setText(self.tr("Take it from {0}").format(_listed([c.text for c in named])))
             self.take.show()

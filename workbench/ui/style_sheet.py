@@ -50,10 +50,12 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none; width
 QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: @hover; }
 QAbstractSpinBox::up-arrow { image: url(%up); width: 8px; height: 8px; }
 QAbstractSpinBox::down-arrow { image: url(%down); width: 8px; height: 8px; }
-QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px; border: 1px solid @faint; border-radius: 3px;
-  background: @base; }
-QCheckBox::indicator:hover, QCheckBox::indicator:focus, QTableView::indicator:hover { border-color: @accent; }
-QCheckBox::indicator:checked, QTableView::indicator:checked { background: @accent; border-color: @accent; image: url(%check); }
+QCheckBox::indicator, QTableView::indicator { width: 14px; height: 14px;
+  border: 1px solid @faint; border-radius: 3px; background: @base; }
+QCheckBox::indicator:hover, QCheckBox::indicator:focus, QTableView::indicator:hover {
+  border-color: @accent; }
+QCheckBox::indicator:checked, QTableView::indicator:checked { background: @accent;
+  border-color: @accent; image: url(%check); }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QDialog#palette { border: 1px solid @faint; background: @raised; }
 QDialog#palette QTreeView::item { padding: 4px 8px; }

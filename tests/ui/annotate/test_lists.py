@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.domain.changes import Changes
+from workbench.domain.errors import UsageError
 from workbench.domain.filters import Filter, Order, parse_filter
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations import edit, history
 from workbench.operations.saved_filters import SavedFilter, save_filter, saved_filters
 from workbench.operations.store import NewSentence, Reader, Store, Transaction
+from workbench.storage.reader import StoredReader
 from workbench.ui.annotate.cursor import Cursor, select
 from workbench.ui.annotate.go_to_dialog import GoToDialog
 from workbench.ui.annotate.left_off import LeftOff, remember_place, where_left_off
@@ -156,6 +158,26 @@ def test_the_list_grows_while_it_is_asked_for(
     assert seen
 
 
+def test_a_list_that_breaks_off_says_why(
+    qtbot: QtBot, place: AnnotatePlace, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found until then stays, and the next filter works."""
+    ids = list(place.panel.model.ids)
+
+    def listing(_reader: object, _wanted: Filter) -> Iterator[Sequence[int]]:
+        yield ids[:2]
+        raise UsageError("NW-U27", "It takes too long.", "Nothing was changed.", "Write it anew.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StoredReader, "listing", listing)
+        with qtbot.waitSignal(context.notify.noticed) as noticed:
+            place.show_filter("/x/")
+    assert "NW-U27" in noticed.args[0].text
+    assert place.panel.count.text() == "2 of 4"
+    place.show_filter("")
+    qtbot.waitUntil(lambda: place.panel.count.text() == "4 of 4")
+
+
 def test_a_sentence_that_comes_late_is_still_marked(
     qtbot: QtBot, place: AnnotatePlace, context: Context
 ) -> None:
@@ -238,6 +260,20 @@ def test_an_unfinished_term_is_no_fault_yet(qtbot: QtBot, place: AnnotatePlace) 
     assert "status:" in place.panel.problem.text() and place.panel.problem.isVisible()
 
 
+def test_what_is_being_composed_is_not_lost(qtbot: QtBot, place: AnnotatePlace) -> None:
+    """A fault elsewhere in the filter does not disturb an input method at work."""
+    field = place.panel.field
+    field.setFocus()
+    field.setText("status:nix ")
+    QApplication.sendEvent(field, QInputMethodEvent("ri nei", []))
+    place.panel.apply()
+    assert place.panel.problem.isVisible()
+    done = QInputMethodEvent("", [])
+    done.setCommitString("日内")
+    QApplication.sendEvent(field, done)
+    assert field.text() == "status:nix 日内"
+
+
 # Hits.
 
 
@@ -281,7 +317,6 @@ def test_f3_finds_regular_expressions(qtbot: QtBot, place: AnnotatePlace, press:
 
 def test_a_slow_expression_marks_nothing(qtbot: QtBot, place: AnnotatePlace) -> None:
     """The window goes on; the sentence is shown without hits."""
-    from workbench.domain.errors import UsageError
     from workbench.ui.annotate.hits import find_patterns
 
     class FakeSlowReader:

@@ -68,7 +68,9 @@ def test_the_reason_is_said_in_words(qtbot: QtBot, odd_place: CleanPlace) -> Non
     look(qtbot, odd_place)
     odd_place.suspects.kinds.choose("label")
     qtbot.waitUntil(lambda: odd_place.suspects.reason.text() != "")
-    assert odd_place.suspects.reason.text() == ("Oslo: 5× LOC, 1× no entity, 1× ORG; here ORG.")
+    assert odd_place.suspects.reason.text() == (
+        "\u2068Oslo\u2069: 5× LOC, 1× no entity, 1× ORG; here ORG."
+    )
 
 
 def test_one_key_tags_as_usual_and_goes_on(

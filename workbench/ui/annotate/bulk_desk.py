@@ -17,7 +17,6 @@ from workbench.operations import edit
 from workbench.operations.bulk import accept_suggestions
 from workbench.operations.split import move_share
 from workbench.operations.store import Transaction
-from workbench.ui.actions import key_text
 from workbench.ui.annotate.bulk_dialogs import ShareDialog, ThresholdDialog
 from workbench.ui.annotate.sentence_panel import SentencePanel
 from workbench.ui.context import Context
@@ -154,6 +153,4 @@ class BulkDesk(QObject):
             self._context.notify.info("Nothing to change: the sentences are like that already.")
             return
         sentences = "1 sentence" if count == 1 else f"{count:,} sentences"
-        undo = key_text("edit.undo")
-        said = f"{sentences}: {changes.operation}."
-        self._context.notify.info(f"{said} {undo} undoes it." if undo else said)
+        self._context.notify.done(f"{sentences}: {changes.operation}.")

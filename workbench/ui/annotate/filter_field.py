@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QTextCharFormat,
+)
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from workbench.domain.filter_completion import Completion, Vocabulary, complete
+from workbench.domain.filter_completion import Completion, Vocabulary, complete, faulty_term
 from workbench.ui.actions import follow_keys, text_with_key
 from workbench.ui.annotate.completion_list import CompletionList
 from workbench.ui.theme import colours
@@ -40,6 +47,8 @@ class FilterField(QLineEdit):
         super().__init__(parent)
         self.vocabulary = Vocabulary()
         self._list: CompletionList | None = None
+        self._underlined: tuple[int, int] | None = None
+        self._composing = False
         follow_keys(self, self._show_key)
         self.setToolTip(HELP)
         self.setAccessibleName("Filter of the sentence list")
@@ -65,8 +74,9 @@ class FilterField(QLineEdit):
         return self._list is not None and self._list.isVisible()
 
     def set_faulty(self, faulty: bool) -> None:
-        """Draw the border in the colour of a fault."""
+        """Draw the border in the colour of a fault, and a wave under the term that has it."""
         self.setStyleSheet(f"QLineEdit {{ border-color: {colours().bad}; }}" if faulty else "")
+        self._underline(faulty_term(self.text()) if faulty else None)
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Propose these names from now on."""
@@ -119,6 +129,28 @@ class FilterField(QLineEdit):
         super().hideEvent(event)
         self._put_away()
 
+    def _underline(self, place: tuple[int, int] | None) -> None:
+        """A line edit takes formats only from input methods; this event changes no text.
+
+        What an input method is just composing would be lost by it.
+        """
+        if self._composing or place == self._underlined:
+            return
+        self._underlined = place
+        attributes = []
+        if place is not None:
+            wave = QTextCharFormat()
+            wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            wave.setUnderlineColor(QColor(colours().bad))
+            kind = QInputMethodEvent.AttributeType.TextFormat
+            start = place[0] - self.cursorPosition()
+            attributes = [QInputMethodEvent.Attribute(kind, start, place[1] - place[0], wave)]
+        QApplication.sendEvent(self, QInputMethodEvent("", attributes))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
     def _complete_by_key(self, event: QKeyEvent) -> bool:
         """Whether the key was meant for the proposals."""
         proposals, key = self.completions, event.key()
@@ -138,6 +170,7 @@ class FilterField(QLineEdit):
         return True
 
     def _typed(self, _text: str) -> None:
+        self._underline(None)
         typed = self.text()[: self.cursorPosition()]
         # Nothing is proposed unasked where a new term has not been begun.
         if typed and not typed[-1].isspace():

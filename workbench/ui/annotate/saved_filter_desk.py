@@ -16,7 +16,6 @@ from workbench.operations.saved_filters import (
     save_filter,
     saved_filters,
 )
-from workbench.ui.annotate.saved_filter_button import menu_text
 from workbench.ui.annotate.saved_filter_dialogs import FilterManager, NameDialog
 from workbench.ui.annotate.sentence_panel import SentencePanel
 from workbench.ui.context import Context
@@ -90,8 +89,10 @@ class SavedFilterDesk(QObject):
         self._show()
 
     def _action(self, wanted: SavedFilter) -> QAction:
-        action = QAction(f"Filter: {menu_text(wanted.name)}", self)
-        action.setToolTip(wanted.name)
+        action = QAction(f"Filter: {wanted.name.replace('&', '&&')}", self)
+        # The palette remembers by this name what was used last.
+        action.setObjectName(f"filter:{wanted.name}")
+        action.setToolTip("List what this saved filter lets through")
         action.triggered.connect(lambda _checked=False: self.apply(wanted))
         return action
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -119,6 +120,8 @@ class SentenceModel(QAbstractTableModel):
 
     def row_at(self, row: int) -> Row | None:
         """The row's content where it is at hand; asks for it otherwise."""
+        if row >= len(self.listing):
+            return None
         number, offset = divmod(row, PAGE)
         if number not in self._fresh:
             self._request(number)
@@ -130,14 +133,15 @@ class SentenceModel(QAbstractTableModel):
     def refresh(self, sentence_ids: Collection[int]) -> None:
         """Fetch the pages that hold these sentences again; what is shown stays until then."""
         concerned = {
-            number
+            number: places
             for number, page in self._pages.items()
-            if any(row is not None and row.id in sentence_ids for row in page)
+            if (places := [n for n, row in enumerate(page) if row and row.id in sentence_ids])
         }
-        self._fresh -= concerned
-        for number in concerned & self._requests.keys():
+        self._fresh -= concerned.keys()
+        for number in concerned.keys() & self._requests.keys():
             self._requests.pop(number).drop()
-        self._announce(concerned)
+        for number, places in concerned.items():
+            self._announce(number, places)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.listing)
@@ -171,7 +175,8 @@ class SentenceModel(QAbstractTableModel):
     def _take_in(self, number: int, ids: list[int], rows: Iterable[Row]) -> None:
         found = {row.id: row for row in rows}
         self._requests.pop(number, None)
-        self._pages[number] = [found.get(one) for one in ids]
+        before = self._pages.get(number, [])
+        self._pages[number] = now = [found.get(one) for one in ids]
         self._pages.move_to_end(number)
         for one in ids:
             self._former.pop(one, None)
@@ -179,19 +184,25 @@ class SentenceModel(QAbstractTableModel):
         while len(self._pages) > PAGES_KEPT:
             dropped, _ = self._pages.popitem(last=False)
             self._fresh.discard(dropped)
-        self._announce({number})
+        pairs = enumerate(zip_longest(before, now))
+        self._announce(number, [place for place, (old, new) in pairs if old != new])
 
-    def _announce(self, numbers: Iterable[int]) -> None:
-        for number in numbers:
-            last = min((number + 1) * PAGE, len(self.listing)) - 1
-            if last >= number * PAGE:
-                self.dataChanged.emit(self.index(number * PAGE, 0), self.index(last, MARKS))
+    def _announce(self, number: int, places: Sequence[int]) -> None:
+        """Have the rows between these places of a page painted; a whole page takes its time."""
+        if not places:
+            return
+        first = number * PAGE + places[0]
+        last = min(number * PAGE + places[-1], len(self.listing) - 1)
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, MARKS))
 
     def _shift_pages(self) -> None:
         """Rows stand in other pages now; they are shown by their ids until these are fetched."""
-        if self._pages:
-            pages = self._pages.values()
-            self._former = {row.id: row for page in pages for row in page if row} | self._former
+        known = {row.id: row for page in self._pages.values() for row in page if row}
+        if len(known) < PAGE:
+            # Shifted again before anything was fetched: what was known then still holds.
+            known = self._former | known
+        self._former = known
         self._pages.clear()
         self._fresh.clear()
 

@@ -15,6 +15,8 @@ from workbench.ui.annotate.concordance import Line
 from workbench.ui.clean.cases import line_around
 
 _SHOWN_LABELS = 4
+# Around words of the data, so that those from right to left do not turn the line around.
+_ISOLATE, _END = "\u2068", "\u2069"
 
 
 class Standing(StrEnum):
@@ -99,7 +101,7 @@ def reason(line: SuspectLine) -> str:
     suspect = line.suspect
     here = named(suspect.label)
     names = "" if suspect.word is None else " in names"
-    said = f"{line.about}{names}: {counts_text(suspect.alike)}; here {here}."
+    said = f"{_ISOLATE}{line.about}{_END}{names}: {counts_text(suspect.alike)}; here {here}."
     if suspect.in_context:
         said += f" Between the same words: {counts_text(suspect.in_context)}."
     return said
