@@ -18,6 +18,7 @@ from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations import clean, edit, history
 from workbench.operations.store import NewSentence, Reader, SentenceVersion, TagRun, Transaction
+from workbench.storage.images import Image, unpack
 from workbench.storage.project import Project
 
 DEEP = 200
@@ -206,3 +207,12 @@ def test_a_long_history_is_told_quickly(tmp_path: Path) -> None:
         assert len(versions) == 1001
         # It takes a tenth of a second; a look at each page of the journal would take minutes.
         assert waited < 5
+
+
+@pytest.mark.parametrize("text", ["a\nb", "\x7f", "\x7f\n\x7f", "", "ab", '"\\\n'])
+def test_what_is_packed_comes_out_again(text: str) -> None:
+    """Line breaks, and the sign that stands for them meanwhile."""
+    image = Image([1], {"tags": ([text], ["O"]), "note": (["x\ny"], ["\x7f"])}, {})
+    columns = Image(**unpack(image.pack())).columns
+    assert [list(side) for side in columns["tags"]] == [[text], ["O"]]
+    assert [list(side) for side in columns["note"]] == [["x\ny"], ["\x7f"]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -26,23 +26,29 @@ _TAGGED = (
 )
 _ENTITIES = (
     'SELECT sentence_id, start, "end", label, text, origin, origin_name,'
-    f" coalesce(score, '') FROM entities WHERE sentence_id {AMONG}"
+    # The sign keeps SQLite from going through all entities of a label.
+    f" coalesce(score, '') FROM entities WHERE sentence_id {AMONG} AND +label {AMONG}"
 )
 _TOKENS = f"SELECT id, tokens, length FROM sentences WHERE id {AMONG}"
 _IMPORTED = (str(OriginKind.IMPORT), "", "")
 
+T = TypeVar("T")
 # Behind the number of the sentence: position, kind, tag and repair.
 Found = tuple[int, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Step:
-    """What becomes of one run; entities and findings by their places in it."""
+    """What becomes of one run, and how often it did.
+
+    Entities and findings that go and come, by their places in the run.
+    """
 
     run: TagRun
     lines: str
     spans: tuple[Sequence[Span], Sequence[Span]]
     findings: tuple[Sequence[Found], Sequence[Found]]
+    times: int = 0
 
 
 @dataclass(slots=True)
@@ -60,14 +66,18 @@ class _Changes:
 
 
 class Retagger:
-    """Rewrites the runs of sentences; `applied` counts each run that was rewritten."""
+    """Rewrites the runs of sentences."""
 
     def __init__(self, connection: Connection, labels: frozenset[str], rewrite: Rewrite) -> None:
         self._connection = connection
         self._labels = labels
         self._rewrite = rewrite
-        self.applied: Counter[TagRun] = Counter()
-        self._runs: Callable[[str, str], _Runs] = cache(self._make_runs)
+        self._known: dict[tuple[str, str], _Runs] = {}
+
+    def applied(self) -> Counter[TagRun]:
+        """How often each run was rewritten."""
+        steps = (step for runs in self._known.values() for step in runs.values())
+        return Counter({step.run: step.times for step in steps if step is not None})
 
     def images(self, ids: Sequence[int], sequence: int) -> list[Image]:
         """What changes in some sentences; nothing is written yet."""
@@ -78,48 +88,53 @@ class Retagger:
         entities = self._entities(spans)
         return [_image(some, entities, sequence) for some in blocks.values() if some.ids]
 
-    def _make_runs(self, scheme: str, ignored: str) -> _Runs:
-        kinds = json_to_ignored(loads(ignored))
-        return _Runs(TagReader(scheme_of(scheme), self._labels), kinds, self._rewrite)
+    def _runs(self, scheme: str, ignored: str) -> _Runs:
+        found = self._known.get((scheme, ignored))
+        if found is None:
+            reader = TagReader(scheme_of(scheme), self._labels)
+            found = _Runs(reader, json_to_ignored(loads(ignored)), self._rewrite)
+            self._known[scheme, ignored] = found
+        return found
 
-    def _add(self, changes: _Changes, row: Sequence[object]) -> None:
+    def _add(self, changes: _Changes, row: Row) -> None:
         number, tags, scheme, ignored, entities, findings, edited = row
-        assert isinstance(number, int) and isinstance(tags, str)
-        assert isinstance(entities, int) and isinstance(findings, int) and isinstance(edited, int)
-        runs = self._runs(str(scheme), str(ignored))
+        runs = self._runs(scheme, ignored)
         bordered = f"\n{tags}\n"
         parts: list[str] = []
         gone: list[Span] = []
         come: list[Span] = []
-        done = place = counted = 0
+        done = place = counted = more = 0
         for found in runs.pattern.finditer(bordered):
             step = runs[found[0]]
             if step is None:
                 continue
+            step.times += 1
             start, end = found.span()
             place += bordered.count("\n", counted, start)
             counted = start
             parts += bordered[done:start], step.lines
             done = end
-            self.applied[step.run] += 1
-            gone += [(first + place, last + place, label) for first, last, label in step.spans[0]]
-            come += [(first + place, last + place, label) for first, last, label in step.spans[1]]
-            for rows, some in zip(changes.findings, step.findings, strict=True):
-                rows += [(number, at + place, *rest) for at, *rest in some]
-            findings += len(step.findings[1]) - len(step.findings[0])
-        if not parts:
-            return
-        parts.append(bordered[done:])
-        changes.ids.append(number)
-        changes.tags[0].append(tags)
-        changes.tags[1].append("".join(parts)[1:-1])
-        changes.entities[0].append(entities)
-        changes.entities[1].append(entities + len(come) - len(gone))
-        changes.found[0].append(int(str(row[5])))
-        changes.found[1].append(findings)
-        changes.edited.append(edited)
-        if gone != come:
-            changes.spans[number] = gone, come
+            for spans, some in (gone, step.spans[0]), (come, step.spans[1]):
+                for first, last, label in some:
+                    spans.append((first + place, last + place, label))
+            for rows, kinds in zip(changes.findings, step.findings, strict=True):
+                for at, kind, tag, repair in kinds:
+                    rows.append((number, at + place, kind, tag, repair))
+            more += len(step.findings[1]) - len(step.findings[0])
+        if parts:
+            parts.append(bordered[done:])
+            changes.ids.append(number)
+            changes.edited.append(edited)
+            pairs: Sequence[tuple[tuple[list[Any], list[Any]], Any, Any]] = (
+                (changes.tags, tags, "".join(parts)[1:-1]),
+                (changes.entities, entities, entities + len(come) - len(gone)),
+                (changes.found, findings, findings + more),
+            )
+            for pair, old, new in pairs:
+                pair[0].append(old)
+                pair[1].append(new)
+            if gone or come:
+                changes.spans[number] = gone, come
 
     def _entities(
         self, spans: Mapping[int, tuple[Sequence[Span], Sequence[Span]]]
@@ -129,7 +144,8 @@ class Retagger:
             return {}
         execute = self._connection.exec_driver_sql
         known: dict[int, dict[int, Row]] = defaultdict(dict)
-        for row in execute(_ENTITIES, (dumps(list(spans)),)).all():
+        labels = {span[2] for gone, _ in spans.values() for span in gone}
+        for row in execute(_ENTITIES, (dumps(list(spans)), dumps(list(labels)))).all():
             known[row[0]][row[1]] = tuple(row)
         # The text of an entity that keeps its borders is there already.
         fresh = [number for number, (gone, come) in spans.items() if _borders(gone, come)]
@@ -168,8 +184,8 @@ class _Runs(dict[str, _Step | None]):
         return _Step(
             run,
             f"\n{after}",
-            (self._reader.read(before)[0], self._reader.read(after)[0]),
-            (self._find(run.tags), self._find(tags)),
+            _parted(self._reader.read(before)[0], self._reader.read(after)[0]),
+            _parted(self._find(run.tags), self._find(tags)),
         )
 
     def _find(self, tags: Sequence[str]) -> Sequence[Found]:
@@ -178,6 +194,11 @@ class _Runs(dict[str, _Step | None]):
             for one in self._reader.find(tags)
             if one.kind not in self._ignored
         ]
+
+
+def _parted(old: Sequence[T], new: Sequence[T]) -> tuple[list[T], list[T]]:
+    """What is there before only, and what is there afterwards only."""
+    return [one for one in old if one not in new], [one for one in new if one not in old]
 
 
 def _borders(gone: Sequence[Span], come: Sequence[Span]) -> bool:

@@ -138,7 +138,7 @@ class StoredTransaction(StoredReader):
         self._settle()
         retagger = Retagger(self._connection, frozenset(self.labels().names), rewrite)
         self._rewrite(ids, retagger.images)
-        return retagger.applied
+        return retagger.applied()
 
     def _rewrite(
         self, ids: Iterable[int], images: Callable[[Sequence[int], int], list[Image]]
