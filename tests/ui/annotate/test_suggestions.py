@@ -13,9 +13,9 @@ from tests.ui.annotate.conftest import add, new_sentence, settle, shown
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.sentence import Sentence
 from workbench.operations.store import Store
-from workbench.ui.annotate.cursor import select
+from workbench.ui.annotate.editor.cursor import select
+from workbench.ui.annotate.editor.sentence_page import badge_text
 from workbench.ui.annotate.place import AnnotatePlace
-from workbench.ui.annotate.sentence_page import badge_text
 from workbench.ui.annotate.span_table import LABEL, ORIGIN, SURFACE
 
 Press = Callable[..., Sentence]

@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.ui.actions import show_key
+from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.proposal_commands import SURE
 from workbench.ui.annotate.proposals import suggesters_of
-from workbench.ui.annotate.shown import Shown
 from workbench.ui.annotate.span_rows import suggestion_rows
 from workbench.ui.annotate.span_table import SpanRow, SpanTable
 from workbench.ui.theme import SMALL, plain_label
