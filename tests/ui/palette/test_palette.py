@@ -126,7 +126,7 @@ def test_a_saved_filter_is_applied_by_name(qtbot: QtBot, ready: MainWindow) -> N
     ready.session.context.do(save_filter)
     offered = "Filter: a second look"
     qtbot.waitUntil(lambda: offered in [one.text() for one in annotate(ready).actions_of_place()])
-    choose(qtbot, ready.show_palette(), "second look", offered)
+    choose(qtbot, ready.show_palette(), "second look", "filter:a second look")
     qtbot.waitUntil(lambda: annotate(ready).panel.field.text() == "flag:")
 
 

@@ -138,11 +138,6 @@ class Commands(SentenceCommands):
             return
         self._editor.set_cursor(self._editor.cursor_state.cleared())
 
-    def next_hit(self) -> None:
-        """Go to the next hit in this sentence, or to the next sentence of the list."""
-        if not self._editor.go_to_hit():
-            self.step(1)
-
     def _go(self, step: int) -> None:
         target = self._panel.beside(step)
         if target is not None:

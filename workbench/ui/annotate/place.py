@@ -87,8 +87,7 @@ class AnnotatePlace(QWidget):
     def activate(self) -> None:
         """Show what is current, and give the keys to the editor."""
         self.lists.begin()
-        if self.window().focusWidget() is None or self.desk.shown is not None:
-            self.editor.setFocus()
+        self.editor.setFocus()
 
     def open_sentence(self, sentence_id: int) -> None:
         """Show a sentence, whether the list holds it or not."""

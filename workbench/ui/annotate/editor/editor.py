@@ -209,13 +209,6 @@ class Editor(QAbstractScrollArea):
             self._letters = letters
             self.viewport().update()
 
-    def go_to_hit(self) -> bool:
-        """Go to the next hit of the search behind the cursor; False when there is none."""
-        hit = min((h for h in self._hits if h > self.cursor_state.position), default=None)
-        if hit is not None:
-            self.set_cursor(Cursor(hit))
-        return hit is not None
-
     def zoom(self, steps: float | None) -> None:
         """Make the text larger or smaller; None goes back to the first size."""
         wanted = NORMAL_SIZE if steps is None else self._size + steps * ZOOM_STEP

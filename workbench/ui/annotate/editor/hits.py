@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -56,6 +57,8 @@ class Hits(QObject):
         self._ticket: Ticket | None = None
         # The way that F3 came to this sentence; its hits may not be known yet.
         self._arriving = 0
+        # The steps that were pressed before the hits of this sentence were known.
+        self._pressed: list[int] = []
         self.spans: list[Span] = []
 
     def look(self) -> frozenset[int]:
@@ -63,6 +66,7 @@ class Hits(QObject):
         if self._ticket is not None:
             self._ticket.drop()
             self._ticket = None
+            self._pressed.clear()
         shown, wanted = self._desk.shown, Wanted.of(self._panel.wanted)
         self.spans = plain_hits(shown.sentence, wanted.plain) if shown else []
         if shown is not None and wanted.patterns:
@@ -87,6 +91,9 @@ class Hits(QObject):
         self._desk.when_ready(lambda: self._step(-1))
 
     def _step(self, step: int) -> None:
+        if self._ticket is not None:
+            self._pressed.append(step)
+            return
         span = self._editor.cursor_state.span
         if step > 0:
             further = [one for one in self.spans if one[0] >= max(span.stop, 1)]
@@ -117,6 +124,9 @@ class Hits(QObject):
         self.spans = merged_hits([*self.spans, *spans])
         self._editor.set_hits(self._tokens())
         self.arrive()
+        pressed, self._pressed = self._pressed, []
+        for step in pressed:
+            self._desk.when_ready(partial(self._step, step))
 
     def _go(self, span: Span) -> None:
         self._editor.set_cursor(select(*span))
