@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -257,13 +258,15 @@ class Walk(RuleBasedStateMachine):
         except UsageError:
             self.unchanged()
 
-    @rule(name=st.sampled_from(("guideline", "saved_filters")), value=st.none() | numbers)
-    def put_value(self, name: str, value: int | None) -> None:
-        def operation(transaction: Transaction) -> Changes:
-            transaction.put_value(name, value)
-            return transaction.changes("value")
-
-        self.run(operation)
+    @rule(number=numbers, name=names)
+    def put_value(self, number: int, name: str) -> None:
+        wanted = f"label:{name} -tag:B-{name}"
+        values = (
+            ("guideline", {"": str(number), name: "how"}),
+            ("saved_filters", [{"name": "a", "text": wanted, "order": "position"}]),
+            ("guideline", None),
+        )
+        self.run(lambda tx: _put_value(tx, *values[number % len(values)]))
 
     # Time.
 
@@ -384,6 +387,11 @@ def _sentence(lots: random.Random) -> NewSentence | PlainSentence:
     )
 
 
+def _put_value(transaction: Transaction, name: str, value: Any) -> Changes:
+    transaction.put_value(name, value)
+    return transaction.changes("value")
+
+
 def _put_twice(transaction: Transaction, sentence: Sentence) -> Changes:
     transaction.put(sentence)
     edit.set_flag(transaction, [sentence.id], True)
@@ -400,7 +408,7 @@ def _everything(transaction: Transaction, number: int, name: str) -> Changes:
     transaction.put_all(transaction.ids(ALL), status=Status.DRAFT, flagged=True)
     transaction.retag(added, lambda run: [run.scheme.outside for _ in run.tags])
     transaction.put_labels(transaction.labels().without("PER"))
-    transaction.put_value("guideline", number)
+    transaction.put_value("guideline", {name: str(number)})
     return transaction.changes("everything", sentences=2)
 
 

@@ -23,19 +23,19 @@ from workbench.storage.project import Project
 DEEP = 200
 
 
-def history_of(reader: Reader, number: int) -> list[SentenceVersion]:
-    return reader.sentence_history(number)
-
-
-def sentence_of(reader: Reader, number: int) -> Sentence:
-    return reader.sentence(number)
-
-
 def fill(transaction: Transaction, number: int) -> Changes:
     tokens, tags = ("Ada", "met", "Bo"), ("I-PER", "O", "B-PER")
     sentence = NewSentence(tokens, tags, IOB2, Status.NEW, None, "d")
     transaction.add([sentence] * number)
     return transaction.changes("fill", sentences=number)
+
+
+def one_of(reader: Reader, number: int) -> Sentence:
+    return reader.sentence(number)
+
+
+def past_of(reader: Reader, number: int) -> list[SentenceVersion]:
+    return reader.sentence_history(number)
 
 
 def ids(reader: Reader) -> list[int]:
@@ -71,7 +71,8 @@ def test_several_operations_are_undone_in_one_go(project: Project) -> None:
         project.submit(edit.set_status, [1, 4], status).result()
     last = project.ask(invariants.dump).result()
     changes = project.submit(history.undo_to, 2).result()
-    assert (changes.details["operations"], set(changes.sentences)) == (3, {1, 4})
+    assert changes.details["operations"] == 3
+    assert changes.sentences == {1, 4}
     # Draft before, then done as the first one was imported.
     assert changes.finished == 1
     assert project.ask(invariants.dump).result() == kept
@@ -109,7 +110,7 @@ def test_any_number_of_sentences_comes_and_goes(tmp_path: Path, number: int) -> 
         last = project.ask(invariants.dump).result()
         project.ask(invariants.check).result()
         for one in (every[0], every[-1]):
-            versions = project.ask(history_of, one).result()
+            versions = project.ask(past_of, one).result()
             assert [v.operation for v in versions] == ["clean", "split dev", "fill"]
             assert [v.sentence.split for v in versions] == [Split.DEV, Split.DEV, None]
             assert [v.sentence.tags[0] for v in versions] == ["B-PER", "I-PER", "I-PER"]
@@ -184,7 +185,7 @@ def test_both_ways_of_cleaning_agree(project: Project, policy: dict[FindingKind,
     assert changes.details == counted.details
     assert changes.sentences == counted.sentences
     for one in expected:
-        now = project.ask(sentence_of, one.after.id).result()
+        now = project.ask(one_of, one.after.id).result()
         assert replace(now, origins=()) == replace(one.after, origins=())
 
 
@@ -197,12 +198,12 @@ def test_a_long_history_is_told_quickly(tmp_path: Path) -> None:
             transaction.put_all([1, 400 + number % 100], note=str(number))
             return transaction.changes("note")
 
-        for number in range(1000):
-            project.submit(operation, number)
+        futures = [project.submit(operation, number) for number in range(1000)]
+        futures[-1].result()
         begun = time.perf_counter()
-        versions = project.ask(lambda reader: reader.sentence_history(1)).result()
+        versions = project.ask(past_of, 1).result()
         waited = time.perf_counter() - begun
-        versions = project.ask(lambda reader: reader.sentence_history(1)).result()
-        assert [v.sentence.note for v in versions][:3] == ["999", "998", "997"]
+        assert [one.sentence.note for one in versions][:3] == ["999", "998", "997"]
         assert len(versions) == 1001
-        assert waited < 60
+        # It takes a tenth of a second; a look at each page of the journal would take minutes.
+        assert waited < 5

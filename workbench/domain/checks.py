@@ -24,6 +24,7 @@ from workbench.domain.schemes import (
     tags_to_entities,
 )
 from workbench.domain.spelling import closest, distance
+from workbench.domain.tag_runs import Remembered, runs_of
 
 
 class FindingKind(StrEnum):
@@ -75,8 +76,6 @@ _OUTSIDE_LIKE = frozenset(
 )
 # A prefix of one or two letters, badly joined or not, and what stands behind it.
 LOOSE = re.compile(r"([A-Za-z]{1,2})([-_:.=]| +)(.*)", re.DOTALL)
-# Runs of tags whose findings are remembered at once.
-_REMEMBERED = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,37 +229,17 @@ def _find_in_runs(
     tags: tuple[str, ...], scheme: Scheme, labels: frozenset[str]
 ) -> tuple[Finding, ...]:
     """Look at each run of tags between those outside by itself: no check looks beyond it."""
-    found: list[Finding] = []
     runs = _runs(scheme, labels)
-    outside = scheme.outside
-    start = 0
-    for end, tag in enumerate((*tags, outside)):
-        if tag == outside:
-            if start < end:
-                for one in runs[tags[start:end]]:
-                    found.append(Finding(one.kind, start + one.position, one.tag, one.repair))
-            start = end + 1
-    return tuple(found)
+    return tuple(
+        Finding(one.kind, start + one.position, one.tag, one.repair)
+        for start, run in runs_of(tags, scheme.outside)
+        for one in runs[run]
+    )
 
 
 @lru_cache(maxsize=64)
-def _runs(scheme: Scheme, labels: frozenset[str]) -> _Runs:
-    return _Runs(scheme, labels)
-
-
-class _Runs(dict[tuple[str, ...], tuple[Finding, ...]]):
-    """The runs that occurred so far, with their findings: a million sentences hold the same few."""
-
-    def __init__(self, scheme: Scheme, labels: frozenset[str]) -> None:
-        super().__init__()
-        self._scheme = scheme
-        self._labels = labels
-
-    def __missing__(self, run: tuple[str, ...]) -> tuple[Finding, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        found = self[run] = _find(run, self._scheme, self._labels)
-        return found
+def _runs(scheme: Scheme, labels: frozenset[str]) -> Remembered[tuple[Finding, ...]]:
+    return Remembered(lambda run: _find(run, scheme, labels))
 
 
 def _find(tags: Sequence[str], scheme: Scheme, labels: frozenset[str]) -> tuple[Finding, ...]:

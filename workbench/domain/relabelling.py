@@ -37,14 +37,20 @@ def renaming(old: str, new: str) -> Naming:
     return lambda entity: new if entity.label == old else entity.label
 
 
+def relabelled_tags(
+    tags: Sequence[str], scheme: Scheme, naming: Naming
+) -> tuple[tuple[str, ...], Scheme]:
+    """Tags with their entities under new labels, and the scheme that can say so."""
+    entities = tags_to_entities(tags, scheme)
+    return _written_tags(tags, scheme, tuple(naming(entity) for entity in entities))
+
+
 def relabelled(sentence: Sentence, naming: Naming) -> Sentence:
     """The sentence with its gold and its suggestions under their new labels.
 
     Origins stay: a person gave the label another name, but nobody looked at the entity.
     """
-    tags, scheme = _written_tags(
-        sentence.tags, sentence.scheme, tuple(naming(entity) for entity in sentence.entities)
-    )
+    tags, scheme = relabelled_tags(sentence.tags, sentence.scheme, naming)
     origins = tuple(
         (entity, origin)
         for given, origin in sentence.origins

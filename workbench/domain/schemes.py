@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from workbench.domain.entity import Entity
+from workbench.domain.tag_runs import Remembered, runs_of
 
 OUTSIDE = "O"
 STARTERS = frozenset("BSU")
@@ -24,9 +25,6 @@ PREFIXES = frozenset("BIEMSLU")
 
 _PREFIXED = re.compile(r"([BIEMSLU])-(.+)", re.DOTALL)
 _BARE = re.compile(r"[^\W\d_][\w.\-]*")
-
-# Runs of tags whose entities are remembered at once, for each scheme.
-_REMEMBERED = 1 << 14
 
 # The prefixes that may follow: (with the same label, with another label or none).
 Follow = tuple[str, str]
@@ -184,37 +182,20 @@ def tags_to_entities(tags: Sequence[str], scheme: Scheme) -> tuple[Entity, ...]:
 @lru_cache(maxsize=1024)
 def _read_entities(tags: tuple[str, ...], scheme: Scheme) -> tuple[Entity, ...]:
     """Read each run of tags between those outside by itself."""
-    found: list[Entity] = []
     runs = _runs(scheme)
-    outside = scheme.outside
-    start = 0
-    for end, tag in enumerate((*tags, outside)):
-        if tag == outside:
-            if start < end:
-                for one in runs[tags[start:end]]:
-                    found.append(Entity(one.label, start + one.start, start + one.end))
-            start = end + 1
-    return tuple(found)
+    return tuple(
+        Entity(one.label, start + one.start, start + one.end)
+        for start, run in runs_of(tags, scheme.outside)
+        for one in runs[run]
+    )
 
 
 @lru_cache(maxsize=64)
-def _runs(scheme: Scheme) -> _Runs:
-    return _Runs(scheme)
+def _runs(scheme: Scheme) -> Remembered[tuple[Entity, ...]]:
+    def read(run: tuple[str, ...]) -> tuple[Entity, ...]:
+        return tuple(_chunks([tag or OUT for tag in parse_tags(run, scheme)]))
 
-
-class _Runs(dict[tuple[str, ...], tuple[Entity, ...]]):
-    """The runs that occurred so far, with their entities: a million sentences hold the same few."""
-
-    def __init__(self, scheme: Scheme) -> None:
-        super().__init__()
-        self._scheme = scheme
-
-    def __missing__(self, run: tuple[str, ...]) -> tuple[Entity, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        tags = [tag or OUT for tag in parse_tags(run, self._scheme)]
-        found = self[run] = tuple(_chunks(tags))
-        return found
+    return Remembered(read)
 
 
 def entities_to_tags(entities: Iterable[Entity], length: int, scheme: Scheme) -> tuple[str, ...]:

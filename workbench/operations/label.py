@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
@@ -13,8 +13,16 @@ from workbench.domain.errors import NOTHING_CHANGED, UsageError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.label_names import odd_labels
 from workbench.domain.labels import LabelSet, is_label_name
-from workbench.domain.relabelling import Mentioned, mentioned, relabelled, renaming
-from workbench.operations.store import Reader, Transaction
+from workbench.domain.relabelling import (
+    Mentioned,
+    Naming,
+    mentioned,
+    relabelled,
+    relabelled_tags,
+    renaming,
+)
+from workbench.domain.schemes import tags_to_entities
+from workbench.operations.store import Reader, TagRun, Transaction
 
 SAVED_FILTERS, GUIDELINE, TERM_LISTS = "saved_filters", "guideline", "term_lists"
 
@@ -116,7 +124,9 @@ def change(transaction: Transaction, action: LabelAction) -> Changes:
     check(transaction, action)
     labels, naming = transaction.labels(), renaming(action.old, action.new)
     _put_both(transaction, action)
-    entities = suggestions = 0
+    entities = _retag(transaction, action.old, naming)
+    suggestions = 0
+    # What is left: suggestions, and entities that their scheme cannot write beside each other.
     for sentence in transaction.sentences(_concerned_ids(transaction, action.old)):
         entities += sum(entity.label == action.old for entity in sentence.entities)
         suggestions += sum(one.entity.label == action.old for one in sentence.suggestions)
@@ -129,6 +139,20 @@ def change(transaction: Transaction, action: LabelAction) -> Changes:
     known = labels.renamed(action.old, action.new) if action.new else labels.without(action.old)
     transaction.put_labels(known)
     return transaction.changes(action.name, **effect.details)
+
+
+def _retag(transaction: Transaction, label: str, naming: Naming) -> int:
+    """Give the entities of a label their new names, run by run; how many there were."""
+
+    def written(run: TagRun) -> Sequence[str]:
+        tags, scheme = relabelled_tags(run.tags, run.scheme, naming)
+        return tags if scheme == run.scheme else run.tags
+
+    gold = transaction.ids(Filter((Term(Field.LABEL, label),)))
+    return sum(
+        times * sum(one.label == label for one in tags_to_entities(run.tags, run.scheme))
+        for run, times in transaction.retag(gold, written).items()
+    )
 
 
 def preview(reader: Reader, action: LabelAction) -> LabelEffect:

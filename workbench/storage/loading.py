@@ -41,13 +41,13 @@ def load(connection: Connection, ids: Sequence[int]) -> dict[int, Sentence]:
     suggestions = _suggestions(connection, wanted)
     return {
         row[0]: _to_sentence(row, origins.get(row[0], ()), suggestions.get(row[0], ()))
-        for row in connection.exec_driver_sql(_SENTENCES, wanted)
+        for row in connection.exec_driver_sql(_SENTENCES, wanted).all()
     }
 
 
 def _origins(connection: Connection, wanted: Any) -> dict[int, list[tuple[Entity, Origin]]]:
     found: dict[int, list[tuple[Entity, Origin]]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_ORIGINS, wanted):
+    for row in connection.exec_driver_sql(_ORIGINS, wanted).all():
         number, start, end, label, kind, name, score = row
         found[number].append((Entity(label, start, end), Origin(OriginKind(kind), name, score)))
     return found
@@ -55,7 +55,7 @@ def _origins(connection: Connection, wanted: Any) -> dict[int, list[tuple[Entity
 
 def _suggestions(connection: Connection, wanted: Any) -> dict[int, list[Suggestion]]:
     found: dict[int, list[Suggestion]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_SUGGESTIONS, wanted):
+    for row in connection.exec_driver_sql(_SUGGESTIONS, wanted).all():
         number, suggester, start, end, label, score = row
         found[number].append(Suggestion(Entity(label, start, end), suggester, score))
     return found

@@ -72,7 +72,7 @@ class Retagger:
     def images(self, ids: Sequence[int], sequence: int) -> list[Image]:
         """What changes in some sentences; nothing is written yet."""
         blocks: dict[int, _Changes] = defaultdict(_Changes)
-        for row in self._connection.exec_driver_sql(_TAGGED, (dumps(ids),)):
+        for row in self._connection.exec_driver_sql(_TAGGED, (dumps(ids),)).all():
             self._add(blocks[block_of(row[0])], row)
         spans = {number: pair for some in blocks.values() for number, pair in some.spans.items()}
         entities = self._entities(spans)
@@ -127,16 +127,18 @@ class Retagger:
         """The rows of entities that go and come, by sentence."""
         if not spans:
             return {}
-        wanted = (dumps(list(spans)),)
+        execute = self._connection.exec_driver_sql
         known: dict[int, dict[int, Row]] = defaultdict(dict)
-        for row in self._connection.exec_driver_sql(_ENTITIES, wanted):
+        for row in execute(_ENTITIES, (dumps(list(spans)),)).all():
             known[row[0]][row[1]] = tuple(row)
+        # The text of an entity that keeps its borders is there already.
+        fresh = [number for number, (gone, come) in spans.items() if _borders(gone, come)]
         tokens = {
             number: from_lines(lines, length)
-            for number, lines, length in self._connection.exec_driver_sql(_TOKENS, wanted)
+            for number, lines, length in execute(_TOKENS, (dumps(fresh),)).all()
         }
         return {
-            number: _entity_rows(number, gone, come, known[number], tokens[number])
+            number: _entity_rows(number, gone, come, known[number], tokens.get(number, ()))
             for number, (gone, come) in spans.items()
         }
 
@@ -176,6 +178,12 @@ class _Runs(dict[str, _Step | None]):
             for one in self._reader.find(tags)
             if one.kind not in self._ignored
         ]
+
+
+def _borders(gone: Sequence[Span], come: Sequence[Span]) -> bool:
+    """Whether entities come with borders that none had before."""
+    were = [span[:2] for span in gone]
+    return any(span[:2] not in were for span in come)
 
 
 def _entity_rows(

@@ -29,7 +29,8 @@ def images(
     example = Sentence(0, (), (), **fields)
     values = [COLUMNS[name](example) for name in names]
     blocks: dict[int, list[Row]] = defaultdict(list)
-    for number, edited, *old in connection.exec_driver_sql(_selection(names), (dumps(ids),)):
+    found = connection.exec_driver_sql(_selection(names), (dumps(ids),)).all()
+    for number, edited, *old in found:
         if old != values:
             blocks[block_of(number)].append((number, edited, *old))
     return [_image(rows, names, values, sequence) for rows in blocks.values()]

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, func, insert, select, text, update
 
 from workbench.domain.changes import Changes
-from workbench.domain.filters import ALL, Field, Filter, Term
+from workbench.domain.filters import ALL, Filter
 from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence, Status
 from workbench.operations.store import NewSentence, PlainSentence, Rewrite, Run, TagRun
@@ -34,6 +34,14 @@ T = TypeVar("T")
 _BULK = 2000
 _AT_HAND = 4 * PAGE
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'sentences'")
+
+
+# Sentences whose findings may depend on a label: where there are some, or some kind is not to
+# be shown, and with entities of the labels that are gone.
+_CONCERNED = text(
+    "SELECT id FROM sentences WHERE finding_count > 0 OR ignored != '[]' UNION"
+    " SELECT sentence_id FROM entities WHERE label IN (SELECT value FROM json_each(:gone))"
+)
 
 
 class StoredTransaction(StoredReader):
@@ -232,19 +240,9 @@ class StoredTransaction(StoredReader):
             travel.undo()
         return travel.changes("nothing to undo")
 
-    def undo_to(self, sequence: int) -> Changes:
-        with self._travel() as travel:
-            travel.undo_to(sequence)
-        return travel.changes("nothing to undo")
-
     def redo(self) -> Changes:
         with self._travel() as travel:
             travel.redo()
-        return travel.changes("nothing to redo")
-
-    def redo_to(self, sequence: int) -> Changes:
-        with self._travel() as travel:
-            travel.redo_to(sequence)
         return travel.changes("nothing to redo")
 
     @contextmanager
@@ -313,11 +311,8 @@ class StoredTransaction(StoredReader):
         self._flush()
         if self._stale:
             self._stale = False
-            concerned = set(self.ids(Filter((Term(Field.FINDING),))))
-            for label in self._gone:
-                concerned.update(self.ids(Filter((Term(Field.LABEL, label),))))
-            self._gone.clear()
-            self._refresh(sorted(concerned))
+            gone, self._gone = dumps(sorted(self._gone)), set()
+            self._refresh(array("q", self._connection.scalars(_CONCERNED, {"gone": gone})))
 
     def _refresh(self, ids: Sequence[int]) -> None:
         """Look for the findings of sentences anew."""

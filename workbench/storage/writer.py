@@ -120,13 +120,13 @@ class SentenceWriter:
         execute = self._connection.exec_driver_sql
         edited: dict[int, int] = {}
         faulty = []
-        for number, sequence, findings in execute(_KNOWN, (dumps(ids),)):
+        for number, sequence, findings in execute(_KNOWN, (dumps(ids),)).all():
             edited[number] = sequence
             if findings:
                 faulty.append(number)
         found: dict[int, list[Row]] = defaultdict(list)
         if faulty:
-            for row in execute(_FOUND, (dumps(faulty),)):
+            for row in execute(_FOUND, (dumps(faulty),)).all():
                 found[row[0]].append(tuple(row))
         return _Stored(edited, found)
 

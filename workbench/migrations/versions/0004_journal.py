@@ -59,11 +59,12 @@ def upgrade() -> None:
 
 def _create_aside(name: str) -> None:
     """A table with the columns of another one as it is now."""
-    found = sa.inspect(op.get_bind()).get_columns(name)
-    keys = sorted((one["primary_key"], one["name"]) for one in found if one["primary_key"])  # type: ignore[typeddict-item]
+    inspector = sa.inspect(op.get_bind())
+    found = inspector.get_columns(name)
+    keys = inspector.get_pk_constraint(name)["constrained_columns"]
     op.create_table(
         f"undone_{name}",
         *(sa.Column(one["name"], one["type"], nullable=one["nullable"]) for one in found),
-        sa.PrimaryKeyConstraint(*(key for _, key in keys)),
+        sa.PrimaryKeyConstraint(*keys),
         sqlite_with_rowid=name == "sentences",
     )
