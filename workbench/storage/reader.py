@@ -29,7 +29,8 @@ from workbench.operations.store import (
 )
 from workbench.storage import past, statistics
 from workbench.storage.codec import from_lines, json_to_extras, json_to_ignored, loads
-from workbench.storage.listing import Listing
+from workbench.storage.filters import where
+from workbench.storage.listing import Listing, is_search
 from workbench.storage.schema import (
     ENTITIES,
     FINDINGS,
@@ -61,9 +62,12 @@ class StoredReader:
         self._connection = connection
 
     def count(self, wanted: Filter = ALL) -> int:
-        if wanted.terms:
+        if any(is_search(term) for term in wanted.terms):
             return sum(map(len, self.listing(replace(wanted, order=Order.POSITION))))
-        return int(self._connection.scalar(select(func.count()).select_from(SENTENCES)) or 0)
+        # SQLite often counts along an index, without a look at a sentence.
+        condition, values = where(wanted.terms)
+        statement = f"SELECT count(*) FROM sentences WHERE {condition}"
+        return int(self._connection.exec_driver_sql(statement, values).scalar() or 0)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
         found = array("q")
