@@ -191,6 +191,11 @@ _NULLABLE = ("doubt", "disagreement")
 _TRUE = where(())
 
 
+def is_named(term: Term) -> bool:
+    """Whether some index may name the sentences of a term."""
+    return not term.negated and (is_search(term) or _seed_statement(term) is not None)
+
+
 def is_search(term: Term) -> bool:
     """Whether the search index may know the sentences of a term."""
     return term.field in (Field.WORDS, Field.EXACT)

@@ -30,7 +30,7 @@ from workbench.operations.store import (
 from workbench.storage import past, statistics
 from workbench.storage.codec import from_lines, json_to_extras, json_to_ignored, loads
 from workbench.storage.filters import where
-from workbench.storage.listing import Listing, is_search
+from workbench.storage.listing import Listing, is_named
 from workbench.storage.schema import (
     ENTITIES,
     FINDINGS,
@@ -62,7 +62,7 @@ class StoredReader:
         self._connection = connection
 
     def count(self, wanted: Filter = ALL) -> int:
-        if any(is_search(term) for term in wanted.terms):
+        if any(is_named(term) for term in wanted.terms):
             return sum(map(len, self.listing(replace(wanted, order=Order.POSITION))))
         # SQLite often counts along an index, without a look at a sentence.
         condition, values = where(wanted.terms)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from math import prod
 from time import perf_counter
 
@@ -26,7 +26,7 @@ _MOST_WORDS = 3000
 # Ways in which words with such parts may follow each other.
 _MOST_PHRASES = 300
 # Words or phrases in one question to SQLite.
-_AT_ONCE = 16
+_AT_ONCE = 8
 # Seconds until a step ends.
 _STEP = 0.008
 # Where more sentences than these are found, a scan soon comes to the first ones.
@@ -101,7 +101,8 @@ class Search:
 
     def _with_stale(self, parts: Sequence[list[int]], term: Term) -> Sequence[int]:
         """What the index says, corrected by those sentences that it has otherwise."""
-        ids = parts[0] if len(parts) == 1 else sorted(set().union(*parts))
+        # Sorted first: each part is, so that they are only merged.
+        ids = parts[0] if len(parts) == 1 else list(dict.fromkeys(sorted(chain(*parts))))
         stale = self._ids("SELECT sentence_id FROM search_stale", ())
         if not stale:
             return ids
