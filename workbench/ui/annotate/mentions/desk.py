@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -9,10 +12,20 @@ from workbench.domain.sentence import join_tokens
 from workbench.ui.annotate.desk import Desk
 from workbench.ui.annotate.editor.editor import Editor
 from workbench.ui.annotate.list.sentence_panel import SentencePanel
-from workbench.ui.annotate.mentions.dialog import Mention, MentionDialog
 from workbench.ui.context import Context
 
+if TYPE_CHECKING:
+    from workbench.ui.annotate.mentions.dialog import MentionDialog
+
 NO_TEXT = "Put the cursor on an entity or select some tokens first."
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A text whose occurrences are wanted, and its label; "" where it has none yet."""
+
+    text: str
+    label: str = ""
 
 
 class MentionDesk(QObject):
@@ -56,6 +69,9 @@ class MentionDesk(QObject):
             self._open(mention)
 
     def _open(self, mention: Mention | None) -> None:
+        # Not before it is wanted: it brings much along that the first paint can do without.
+        from workbench.ui.annotate.mentions.dialog import MentionDialog
+
         if self.dialog is not None:
             return
         dialog = MentionDialog(self._context, mention, self._panel.wanted, self._place.window())

@@ -16,6 +16,7 @@ from workbench.domain.mentions import Search, TermList
 from workbench.operations import mentions
 from workbench.operations.mentions import LIMIT, Found
 from workbench.operations.store import Reader
+from workbench.ui.annotate.mentions.desk import Mention
 from workbench.ui.annotate.mentions.layout import MentionLayout
 from workbench.ui.annotate.mentions.words import full_words, tagged_words
 from workbench.ui.context import Context
@@ -31,14 +32,6 @@ NOTHING = (
     "Perhaps with other capitals, as a part of a token, or in other sentences?"
 )
 NO_LABELS = "The project has no labels yet. Add some in Clean, Label set."
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A text whose occurrences are wanted, and its label; "" where it has none yet."""
-
-    text: str
-    label: str = ""
 
 
 @dataclass(frozen=True)
