@@ -276,6 +276,8 @@ class AnnotatePlace(QWidget):
         if shown is None or chip is None or not self.isVisible() or chip.entity.end > shown.length:
             self.details.show_mentions("", {})
             return
+        if shown.sentence.suggestions:
+            self._context.ask(sum_up, done=self.details.offers.show_totals)
         text = shown.sentence.surface(chip.entity)
         self._context.ask(count_mentions, text, done=partial(self.details.show_mentions, text))
 
@@ -304,3 +306,7 @@ def _line() -> QFrame:
     line.setProperty("line", "true")
     line.setFixedHeight(1)
     return line
+
+
+def sum_up(reader: Reader) -> Mapping[str, int]:
+    return reader.history_totals()
