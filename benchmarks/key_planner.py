@@ -12,8 +12,8 @@ from itertools import count
 
 from workbench.domain.entity import Entity
 from workbench.domain.likely import first_letter
-from workbench.ui.annotate.cursor import Cursor, select
-from workbench.ui.annotate.moves import Ground, jump, marks, next_likely, to_letter
+from workbench.ui.annotate.editor.cursor import Cursor, select
+from workbench.ui.annotate.editor.moves import Ground, jump, marks, next_likely, to_letter
 
 # Keys, how many presses they are, and the cursor they lead to.
 Way = tuple[tuple[str, ...], Cursor]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.ui.main_window import MainWindow
 
 JUMPS = 200
-STEPS = 200
+STEPS = 40
 EDITS = 300
 REPAIRED = 100_000
 # Seconds that anything may take before the probe gives up.
@@ -104,6 +104,10 @@ def scroll(window: MainWindow) -> dict[str, Any]:
 
         jumps.time(jump)
         jumps.until(lambda: has_rows(panel))
+    steps = Frames()
+    # From the top: so far down there are rows in the small project, too.
+    press(panel.table, "Ctrl+Home")
+    steps.until(lambda: has_rows(panel))
     steps = Frames()
     for _ in range(STEPS):
         steps.time(lambda: press(panel.table, "PgDown"))

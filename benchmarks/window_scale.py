@@ -93,6 +93,9 @@ def make_project(path: Path, sentences: int, lines: Sequence[Line]) -> None:
 
     with bootstrap.create_project(path) as project:
         project.submit(add).result()
+        # The search index is made while nothing else is done; here it shall not compete.
+        if project.indexing is not None:
+            project.indexing.result()
 
 
 def probe(arguments: Sequence[str], folder: Path) -> tuple[float, dict[str, Any]]:

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from workbench.domain.filters import Field
+
+FILTERS = Path(__file__).resolve().parents[2] / "docs" / "filters.md"
 ROOT = Path(__file__).resolve().parents[2]
 CODE = re.compile(r"\bNW-[A-Z]\d+[a-z]?\b")
 
@@ -65,3 +68,10 @@ def test_every_verb_in_the_readme_is_real() -> None:
 def _answers_help(verb: str) -> bool:
     command = [sys.executable, "-m", "workbench", verb, "--help"]
     return subprocess.run(command, capture_output=True, cwd=ROOT, check=False).returncode == 0
+
+
+def test_every_field_of_a_filter_is_explained() -> None:
+    """docs/filters.md has a row for each field, and for no other."""
+    rows = re.findall(r"^\| `?([a-z/\"]+):?`? \|", FILTERS.read_text("utf-8"), re.MULTILINE)
+    signs = {'"exact"': "exact", "/regex/": "regex"}
+    assert {signs.get(row, row) for row in rows} - {"term"} == {field.value for field in Field}

@@ -24,19 +24,19 @@ from workbench.storage.project import Project
 DEEP = 200
 
 
-def history_of(reader: Reader, number: int) -> list[SentenceVersion]:
-    return reader.sentence_history(number)
-
-
-def sentence_of(reader: Reader, number: int) -> Sentence:
-    return reader.sentence(number)
-
-
 def fill(transaction: Transaction, number: int) -> Changes:
     tokens, tags = ("Ada", "met", "Bo"), ("I-PER", "O", "B-PER")
     sentence = NewSentence(tokens, tags, IOB2, Status.NEW, None, "d")
     transaction.add([sentence] * number)
     return transaction.changes("fill", sentences=number)
+
+
+def one_of(reader: Reader, number: int) -> Sentence:
+    return reader.sentence(number)
+
+
+def past_of(reader: Reader, number: int) -> list[SentenceVersion]:
+    return reader.sentence_history(number)
 
 
 def ids(reader: Reader) -> list[int]:
@@ -72,7 +72,8 @@ def test_several_operations_are_undone_in_one_go(project: Project) -> None:
         project.submit(edit.set_status, [1, 4], status).result()
     last = project.ask(invariants.dump).result()
     changes = project.submit(history.undo_to, 2).result()
-    assert (changes.details["operations"], set(changes.sentences)) == (3, {1, 4})
+    assert changes.details["operations"] == 3
+    assert changes.sentences == {1, 4}
     # Draft before, then done as the first one was imported.
     assert changes.finished == 1
     assert project.ask(invariants.dump).result() == kept
@@ -110,7 +111,7 @@ def test_any_number_of_sentences_comes_and_goes(tmp_path: Path, number: int) -> 
         last = project.ask(invariants.dump).result()
         project.ask(invariants.check).result()
         for one in (every[0], every[-1]):
-            versions = project.ask(history_of, one).result()
+            versions = project.ask(past_of, one).result()
             assert [v.operation for v in versions] == ["clean", "split dev", "fill"]
             assert [v.sentence.split for v in versions] == [Split.DEV, Split.DEV, None]
             assert [v.sentence.tags[0] for v in versions] == ["B-PER", "I-PER", "I-PER"]
@@ -185,7 +186,7 @@ def test_both_ways_of_cleaning_agree(project: Project, policy: dict[FindingKind,
     assert changes.details == counted.details
     assert changes.sentences == counted.sentences
     for one in expected:
-        now = project.ask(sentence_of, one.after.id).result()
+        now = project.ask(one_of, one.after.id).result()
         assert replace(now, origins=()) == replace(one.after, origins=())
 
 
@@ -201,7 +202,7 @@ def test_a_long_history_is_told_quickly(tmp_path: Path) -> None:
         futures = [project.submit(operation, number) for number in range(1000)]
         futures[-1].result()
         begun = time.perf_counter()
-        versions = project.ask(history_of, 1).result()
+        versions = project.ask(past_of, 1).result()
         waited = time.perf_counter() - begun
         assert [one.sentence.note for one in versions][:3] == ["999", "998", "997"]
         assert len(versions) == 1001

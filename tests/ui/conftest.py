@@ -19,9 +19,9 @@ from workbench.formats.reading import read_corpus
 from workbench.jobs.environment import worker_command
 from workbench.operations.exchange import import_corpus
 from workbench.operations.store import Store, Transaction
-from workbench.ui import import_page
 from workbench.ui.changes_hub import ChangesHub
 from workbench.ui.context import Context
+from workbench.ui.exchange import import_page
 from workbench.ui.main_window import MainWindow
 from workbench.ui.notify import Notifier
 from workbench.ui.services import Services

@@ -22,7 +22,7 @@ from workbench.ui.actions import (
     make_action,
     show_key,
 )
-from workbench.ui.key_bindings import KeyBindings, bindings, normal
+from workbench.ui.keys.bindings import KeyBindings, bindings, normal
 from workbench.ui.notify import with_present_key
 
 
@@ -164,8 +164,8 @@ def test_every_action_has_a_place_on_the_sheet() -> None:
 
 
 def test_the_page_of_keys_is_true(checkout: Path) -> None:
-    """docs/keys.md is what `python -m workbench.ui.keys_page` writes; run it to renew the page."""
-    from workbench.ui.keys_page import page
+    """docs/keys.md is what `python -m workbench.ui.keys.page` writes; run it to renew the page."""
+    from workbench.ui.keys.page import page
 
     assert (checkout / "docs" / "keys.md").read_text("utf-8") == page()
 

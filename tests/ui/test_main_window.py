@@ -18,8 +18,8 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.training import JobKind
 from workbench.operations.label import add_labels
 from workbench.ui import theme
-from workbench.ui.import_page import ImportPage
-from workbench.ui.keys_sheet import KeysSheet
+from workbench.ui.exchange.import_page import ImportPage
+from workbench.ui.keys.sheet import KeysSheet
 from workbench.ui.main_window import MainWindow
 from workbench.ui.process import JobRequest
 from workbench.ui.services import Services

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -43,8 +43,12 @@ class Where(NamedTuple):
     values: tuple[Any, ...]
 
 
-def where(terms: Iterable[Term]) -> Where:
-    """One condition that holds for the sentences that all these terms let through."""
+@lru_cache(32)
+def where(terms: tuple[Term, ...]) -> Where:
+    """One condition that holds for the sentences that all these terms let through.
+
+    To make one takes as long as to find a rare word, so that some are kept.
+    """
     # As a part of a question, since only there a condition on other tables refers to it.
     question = select(SENTENCES.c.id).where(and_(true(), *map(condition, terms)))
     statement = question.compile(dialect=_DIALECT)
@@ -132,29 +136,27 @@ def _line_pattern(lines: ColumnElement[str]) -> Callable[[str], Condition]:
 
 
 def _token(value: str) -> Condition:
-    if is_wild(value):
-        return _line_pattern(SENTENCES.c.tokens)(_glob_to_pattern(value))
-    return _line(SENTENCES.c.tokens)(value)
-
-
-def _glob_to_pattern(glob: str) -> str:
-    """A regular expression for what SQLite's GLOB matches as a whole."""
-    parts = re.findall(r"\*|\?|\[\^?\]?[^\]]*\]|.", glob, re.DOTALL)
-    return rf"\A(?s:{''.join(map(_glob_part, parts))})\Z"
+    if not is_wild(value):
+        return _line(SENTENCES.c.tokens)(value)
+    # Of all tokens of a sentence at once, each of which is a line.
+    pattern = rf"(?m)^{''.join(map(_glob_part, _GLOB_PARTS.findall(value)))}$"
+    return and_(SENTENCES.c.length > 0, func.matches(pattern, SENTENCES.c.tokens) == 1)
 
 
 def _glob_part(part: str) -> str:
+    """A regular expression for what a part of SQLite's GLOB stands for in a line."""
     if part in _GLOB_SIGNS:
         return _GLOB_SIGNS[part]
     if len(part) == 1:
         # A bracket that is never closed matches nothing.
         return "(?!)" if part == "[" else re.escape(part)
     inner = part[1:-1]
-    sign = "^" if inner[0] == "^" else ""
+    sign = r"^\n" if inner[0] == "^" else ""
     return f"[{sign}{re.sub(r'([^-a-zA-Z0-9])', _ESCAPED, inner.removeprefix('^'))}]"
 
 
-_GLOB_SIGNS = {"*": ".*", "?": "."}
+_GLOB_PARTS = re.compile(r"\*|\?|\[\^?\]?[^\]]*\]|.", re.DOTALL)
+_GLOB_SIGNS = {"*": r"[^\n]*", "?": r"[^\n]"}
 _ESCAPED = r"\\\1"
 
 

@@ -29,7 +29,7 @@ _COLUMNS = {
 }
 # So many are sorted at once; of more than these the first ones soon come along the order.
 _SORTED = 20_000
-_PAGE = 2000
+_PAGE = 1000
 
 
 class Listing:
@@ -64,16 +64,16 @@ class Listing:
         for term in sorted(terms, key=_rank):
             self._seed = self._seed_of(term)
             if self._seed is not None:
-                rest = [one for one in terms if one is not term]
+                rest = tuple(one for one in terms if one is not term)
                 self._rest = where(rest)
                 # The search may name sentences that are not there any more.
-                self._plain = not rest and not (_is_search(term) and self._search.holes)
+                self._plain = not rest and not (is_search(term) and self._search.holes)
                 return
 
     def _seed_of(self, term: Term) -> Iterator[Sequence[int]] | None:
         if term.negated:
             return None
-        if _is_search(term):
+        if is_search(term):
             return self._search.hits(term)
         statement = _seed_statement(term)
         return None if statement is None else self._seeds(statement, term.value)
@@ -97,7 +97,7 @@ class Listing:
             for ids in self._seed:
                 yield array("q", ids)
         else:
-            statement = f"SELECT id FROM sentences WHERE {_AMONG} AND {self._rest.sql} ORDER BY id"
+            statement = f"SELECT id FROM {_AMONG} WHERE {self._rest.sql} ORDER BY id"
             for page in _pages(self._seed):
                 values = (json.dumps(page), *self._rest.values)
                 yield array("q", self._ids(statement, values))
@@ -108,15 +108,15 @@ class Listing:
         if self._seed is None:
             yield from self._windows(columns, self._all)
             return
-        statement = f"SELECT {columns} FROM sentences WHERE {_AMONG} AND {self._rest.sql}"
+        statement = f"SELECT {columns} FROM {_AMONG} WHERE {self._rest.sql}"
         for page in _pages(self._seed):
             yield self._rows(statement, (json.dumps(page), *self._rest.values))
 
     def _windows(self, columns: str, wanted: Where) -> Iterator[Sequence[Any]]:
         """All sentences by position, stretch by stretch; not only those that pass."""
         statement = (
-            f"SELECT {columns} FROM sentences WHERE position >= ? AND position < ?"
-            f" AND {wanted.sql} ORDER BY position"
+            f"SELECT {columns} FROM sentences INDEXED BY ix_sentences_position"
+            f" WHERE position >= ? AND position < ? AND {wanted.sql} ORDER BY position"
         )
         start = self._next_position(0)
         while start is not None:
@@ -148,7 +148,7 @@ class Listing:
 
     def _along(self, column: str) -> Iterator[array[int]]:
         """Along the index of the order; then those that have no value there, by position."""
-        statement = f"SELECT id FROM sentences WHERE {_AMONG} AND {self._all.sql}"
+        statement = f"SELECT id FROM {_AMONG} WHERE {self._all.sql}"
         for keys in self._falling_keys(column):
             ids = [key[1] for key in keys]
             if self._is_filtered:
@@ -184,12 +184,20 @@ class Listing:
         return list(self._connection.exec_driver_sql(statement, values).scalars())
 
 
-_AMONG = "id IN (SELECT value FROM json_each(?))"
+# A cross join, and an index by its name: or else SQLite might go through an index of some
+# condition, each time from its beginning.
+_AMONG = "(SELECT value FROM json_each(?)) CROSS JOIN sentences ON sentences.id = value"
 _NULLABLE = ("doubt", "disagreement")
 _TRUE = where(())
 
 
-def _is_search(term: Term) -> bool:
+def is_named(term: Term) -> bool:
+    """Whether some index may name the sentences of a term."""
+    return not term.negated and (is_search(term) or _seed_statement(term) is not None)
+
+
+def is_search(term: Term) -> bool:
+    """Whether the search index may know the sentences of a term."""
     return term.field in (Field.WORDS, Field.EXACT)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -16,11 +15,11 @@ from workbench.operations.store import HistoryEntry, NextSteps, SentenceVersion
 from workbench.storage.codec import loads
 from workbench.storage.columns import fields_in
 from workbench.storage.images import Image, places_of, unpack
-from workbench.storage.journal import DONE, DROPPED, UNDONE, Journal
 from workbench.storage.old_pages import earlier, is_old
 from workbench.storage.schema import JOURNAL_PAGES, OPERATIONS
 from workbench.storage.tables import Row
 
+_DONE, _UNDONE, _DROPPED = "done", "undone", "dropped"
 # Adding up is left to SQLite: Python would read each text for itself.
 _TOTALS = text(
     "SELECT each.key, sum(each.value) FROM operations, json_each(operations.details) AS each"
@@ -39,8 +38,8 @@ def history(connection: Connection, limit: int, before: int | None = None) -> li
 
 def next_steps(connection: Connection) -> NextSteps:
     """The operation that an undo takes back, and the one that a redo does again."""
-    last_done = _edge(connection, DONE, func.max(OPERATIONS.c.sequence))
-    return NextSteps(last_done, _edge(connection, UNDONE, func.min(OPERATIONS.c.sequence)))
+    last_done = _edge(connection, _DONE, func.max(OPERATIONS.c.sequence))
+    return NextSteps(last_done, _edge(connection, _UNDONE, func.min(OPERATIONS.c.sequence)))
 
 
 def operation_sentences(
@@ -51,20 +50,31 @@ def operation_sentences(
     operation = connection.execute(statement).mappings().one_or_none()
     if operation is None:
         return ()
-    ids = array("q", sorted(set(islice(_edited(connection, sequence), limit))))
     first = operation["added_first"]
-    if first is not None and operation["state"] == DONE:
-        ids.extend(range(first, operation["added_last"] + 1)[:limit])
-    return ids[:limit]
+    if first is not None and operation["state"] == _DONE:
+        added = range(first, operation["added_last"] + 1)
+    else:
+        added = range(0)
+    # Those of one page are in order; pages of several kinds of change follow each other.
+    changed = dict.fromkeys(_changed(connection, sequence, limit))
+    return [*sorted(changed), *added[:limit]][:limit]
 
 
-def _edited(connection: Connection, sequence: int) -> Iterator[int]:
-    for page in Journal(connection).pages(sequence, back=False):
-        for content in page:
-            if "fields" in content:
-                yield content["id"]
-            elif not is_old(content) and (image := Image(**content)).is_edit:
-                yield from image.ids
+def _changed(connection: Connection, sequence: int, limit: int | None) -> Iterator[int]:
+    """The ids of sentences that an operation changed, or some of them."""
+    statement = select(JOURNAL_PAGES.c.content).where(JOURNAL_PAGES.c.sequence == sequence)
+    left = limit
+    for content in connection.scalars(statement.order_by(JOURNAL_PAGES.c.number)):
+        page = unpack(content)
+        if is_old(page):
+            ids = [page["id"]] if "fields" in page else []
+        else:
+            image = Image(**page)
+            ids = list(image.ids) if image.is_edit else []
+        yield from islice(ids, left)
+        left = None if left is None else max(left - len(ids), 0)
+        if left == 0:
+            return
 
 
 def _edge(connection: Connection, state: str, edge: Any) -> HistoryEntry | None:
@@ -81,9 +91,9 @@ def _entry(row: RowMapping) -> HistoryEntry:
         row["time"],
         row["actor"],
         row["sentences"],
-        row["state"] != DONE,
+        row["state"] != _DONE,
         loads(row["details"]) if row["details"] else {},
-        row["state"] == DROPPED,
+        row["state"] == _DROPPED,
     )
 
 
@@ -120,7 +130,7 @@ def _pages_on(connection: Connection, sentence_id: int) -> Iterator[RowMapping]:
         .join(JOURNAL_PAGES, JOURNAL_PAGES.c.sequence == OPERATIONS.c.sequence)
         .where(
             JOURNAL_PAGES.c.place.in_(places_of(sentence_id)),
-            OPERATIONS.c.state == DONE,
+            OPERATIONS.c.state == _DONE,
         )
         .order_by(JOURNAL_PAGES.c.number.desc())
     )

@@ -28,8 +28,8 @@ from workbench.operations.store import (
 )
 from workbench.storage import known_names, past, statistics
 from workbench.storage.codec import from_lines, loads
-from workbench.storage.filters import condition
-from workbench.storage.listing import Listing
+from workbench.storage.filters import condition, where
+from workbench.storage.listing import Listing, is_named
 from workbench.storage.loading import SPLITS, STATUSES, load
 from workbench.storage.patterns import pattern_spans
 from workbench.storage.schema import (
@@ -62,9 +62,12 @@ class StoredReader:
         self._connection = connection
 
     def count(self, wanted: Filter = ALL) -> int:
-        if wanted.terms:
+        if any(is_named(term) for term in wanted.terms):
             return sum(map(len, self.listing(replace(wanted, order=Order.POSITION))))
-        return int(self._connection.scalar(select(func.count()).select_from(SENTENCES)) or 0)
+        # SQLite often counts along an index, without a look at a sentence.
+        condition, values = where(wanted.terms)
+        statement = f"SELECT count(*) FROM sentences WHERE {condition}"
+        return int(self._connection.exec_driver_sql(statement, values).scalar() or 0)
 
     def ids(self, wanted: Filter = ALL) -> Sequence[int]:
         found = array("q")

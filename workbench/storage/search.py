@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, product
 from math import prod
 from time import perf_counter
 
@@ -26,7 +26,7 @@ _MOST_WORDS = 3000
 # Ways in which words with such parts may follow each other.
 _MOST_PHRASES = 300
 # Words or phrases in one question to SQLite.
-_AT_ONCE = 16
+_AT_ONCE = 8
 # Seconds until a step ends.
 _STEP = 0.008
 # Where more sentences than these are found, a scan soon comes to the first ones.
@@ -69,44 +69,51 @@ class Search:
         for _ in vocabulary.refresh(self._connection):
             yield ()
         phrases = _phrases(wanted, vocabulary, term.field is Field.WORDS)
-        ids: list[int] = []
-        begun = perf_counter()
-        for at in range(0, len(phrases or ()), _AT_ONCE):
-            found = self._postings((phrases or ())[at : at + _AT_ONCE])
-            ids = sorted({*ids, *found}) if ids else found
-            if perf_counter() - begun > _STEP:
+        parts: list[list[int]] = []
+        for found in () if phrases is None else self._postings(phrases):
+            parts.append(found)
+            if not found:
                 yield ()
-                begun = perf_counter()
-            if len(ids) > _MOST_HITS:
-                phrases = None
-                break
-        if phrases is None:
+        if phrases is None or sum(map(len, parts)) > _MOST_HITS:
             yield from self._scan(term, 0)
             return
         # Between two steps something may have been edited: what is stale is looked up now.
-        yield self._with_stale(ids, term)
+        yield self._with_stale(parts, term)
         yield from self._scan(term, self._indexed_to)
 
-    def _postings(self, phrases: Sequence[str]) -> list[int]:
-        """The ids that the index has for any of these, rising."""
-        match = " OR ".join(['"' + one.replace('"', '""') + '"' for one in phrases])
-        found = self._connection.exec_driver_sql(_POSTINGS, (match,)).scalar()
-        ids: list[int] = json.loads(found or "[]")
-        return ids
+    def _postings(self, phrases: Sequence[str]) -> Iterator[list[int]]:
+        """The ids that the index has for some of these, rising; no ids at the end of a step.
 
-    def _with_stale(self, ids: list[int], term: Term) -> Sequence[int]:
+        It ends where there are too many of them.
+        """
+        begun, left = perf_counter(), _MOST_HITS
+        for at in range(0, len(phrases), _AT_ONCE):
+            match = " OR ".join([_quoted(one) for one in phrases[at : at + _AT_ONCE]])
+            answer = self._connection.exec_driver_sql(_POSTINGS, (match,)).scalar()
+            found: list[int] = json.loads(answer or "[]")
+            yield found
+            left -= len(found)
+            if left < 0:
+                return
+            if perf_counter() - begun > _STEP:
+                yield []
+                begun = perf_counter()
+
+    def _with_stale(self, parts: Sequence[list[int]], term: Term) -> Sequence[int]:
         """What the index says, corrected by those sentences that it has otherwise."""
-        condition = where([term])
+        # Sorted first: each part is, so that they are only merged.
+        ids = parts[0] if len(parts) == 1 else list(dict.fromkeys(sorted(chain(*parts))))
         stale = self._ids("SELECT sentence_id FROM search_stale", ())
         if not stale:
             return ids
-        among = f"id IN (SELECT sentence_id FROM search_stale) AND {condition.sql}"
-        found = self._ids(f"SELECT id FROM sentences WHERE {among}", condition.values)
+        condition = where((term,))
+        there = "search_stale CROSS JOIN sentences ON sentences.id = sentence_id"
+        found = self._ids(f"SELECT id FROM {there} WHERE {condition.sql}", condition.values)
         return sorted(set(ids).difference(stale).union(found))
 
     def _scan(self, term: Term, last: int) -> Iterator[Sequence[int]]:
         """Look at each text behind an id."""
-        condition = where([term])
+        condition = where((term,))
         statement = (
             f"SELECT id FROM sentences WHERE id > ? AND id <= ? AND {condition.sql} ORDER BY id"
         )
@@ -124,6 +131,11 @@ class Search:
 
     def _ids(self, statement: str, values: tuple[object, ...]) -> list[int]:
         return list(self._connection.exec_driver_sql(statement, values).scalars())
+
+
+def _quoted(phrase: str) -> str:
+    escaped = phrase.replace('"', '""')
+    return f'"{escaped}"'
 
 
 def _phrases(wanted: Sequence[Slot], vocabulary: Vocabulary, folded: bool) -> list[str] | None:

@@ -26,6 +26,10 @@ _STALE = (
     " JOIN sentences ON sentences.id = sentence_id"
     " WHERE search_stale.text IS NOT NULL LIMIT ?"
 )
+_MERGE = "INSERT INTO search_postings (search_postings, rank) VALUES ('merge', ?)"
+# Pages that a step of merging writes, and the part of all sentences that makes it worth it.
+_PAGES = 40
+_MUCH = 10
 _RESET = (
     "INSERT INTO search_postings (search_postings) VALUES ('delete-all')",
     "DELETE FROM search_words",
@@ -46,6 +50,8 @@ class Indexer:
         self._connection = connection
         self._pace = Pace(200, _MOST_IN_STEP)
         self._counted = False
+        self._added = 0
+        self._merging = False
 
     def step(self) -> bool:
         """One step, inside of a transaction; whether there is more to do."""
@@ -57,7 +63,7 @@ class Indexer:
             if self._mend_holes(indexed_to):
                 return True
         with self._pace as rows:
-            return self._renew(rows) or self._go_on(indexed_to, rows)
+            return self._renew(rows) or self._go_on(indexed_to, rows) or self._tidy(indexed_to)
 
     def _is_worth_it(self) -> bool:
         # Ids are never used twice: there are at most as many sentences as the last one says.
@@ -84,11 +90,29 @@ class Indexer:
         if not found:
             return False
         self._insert(found)
+        self._added += len(found)
         self._execute(
             "UPDATE search_state SET indexed_to = ?, indexed = indexed + ?",
             (found[-1][0], len(found)),
         )
         return len(found) == rows
+
+    def _tidy(self, indexed_to: int) -> bool:
+        """Bring the many parts together in which the index was written; each is looked through.
+
+        Only where much was added, since all of the index is written anew.
+        """
+        if not self._merging and self._added * _MUCH < indexed_to:
+            return False
+        # A negative number begins, and the following steps go on with what was begun.
+        pages = _PAGES if self._merging else -_PAGES
+        self._merging = True
+        before = self._changes()
+        self._execute(_MERGE, (pages,))
+        return self._changes() - before > 1
+
+    def _changes(self) -> int:
+        return int(self._execute("SELECT total_changes()").scalar() or 0)
 
     def _renew(self, rows: int) -> bool:
         """Take the old texts of edited sentences out, and the new ones in."""

@@ -17,9 +17,11 @@ _NO_SPLIT = "none"
 _SPLITS = (*(split.value for split in Split), _NO_SPLIT)
 _NEXT = "SELECT min(id) FROM sentences WHERE id > ?"
 _SENTENCES = (
-    f"SELECT coalesce(split, '{_NO_SPLIT}'), status, length, suggestion_count, finding_count, tags"
-    " FROM sentences WHERE id > ? AND id <= ?"
+    f"SELECT coalesce(split, '{_NO_SPLIT}'), status, count(*), sum(length),"
+    " sum(suggestion_count), sum(finding_count)"
+    " FROM sentences WHERE id > ? AND id <= ? GROUP BY 1, 2"
 )
+_TAGS = "SELECT tags FROM sentences WHERE id > ? AND id <= ? AND length > 0"
 _ENTITIES = (
     f"SELECT coalesce(split, '{_NO_SPLIT}'), label, count(*) FROM entities"
     " CROSS JOIN sentences ON sentences.id = sentence_id"
@@ -58,17 +60,14 @@ class _Counts:
 
     def add(self, connection: Connection, after: int, last: int) -> None:
         """Count the sentences behind an id, up to another one."""
-        tags: list[str] = []
         rows = connection.exec_driver_sql(_SENTENCES, (after, last))
-        for split, status, length, suggestions, findings, lines in rows:
-            self._sentences[split] += 1
-            self._tokens[split] += length
-            self._status[status] += 1
+        for split, status, sentences, tokens, suggestions, findings in rows:
+            self._sentences[split] += sentences
+            self._tokens[split] += tokens
+            self._status[status] += sentences
             self._suggestions += suggestions
             self._findings += findings
-            if length:
-                tags.append(lines)
-        if tags:
+        if tags := connection.exec_driver_sql(_TAGS, (after, last)).scalars().all():
             self._tags.update("\n".join(tags).split("\n"))
         for split, label, count in connection.exec_driver_sql(_ENTITIES, (after, last)):
             self._labels[split][label] += count

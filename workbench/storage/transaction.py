@@ -34,6 +34,8 @@ T = TypeVar("T")
 _BULK = 2000
 _AT_HAND = 4 * PAGE
 _LAST_ID = text("SELECT seq FROM sqlite_sequence WHERE name = 'sentences'")
+
+
 # Sentences whose findings may depend on a label: where there are some, or some kind is not to
 # be shown, and with entities of the labels that are gone.
 _CONCERNED = text(
@@ -238,19 +240,9 @@ class StoredTransaction(StoredReader):
             travel.undo()
         return travel.changes("nothing to undo")
 
-    def undo_to(self, sequence: int) -> Changes:
-        with self._travel() as travel:
-            travel.undo_to(sequence)
-        return travel.changes("nothing to undo")
-
     def redo(self) -> Changes:
         with self._travel() as travel:
             travel.redo()
-        return travel.changes("nothing to redo")
-
-    def redo_to(self, sequence: int) -> Changes:
-        with self._travel() as travel:
-            travel.redo_to(sequence)
         return travel.changes("nothing to redo")
 
     @contextmanager

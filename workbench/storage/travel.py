@@ -23,12 +23,12 @@ INDEXED = (SENTENCES, ENTITIES, SUGGESTIONS, FINDINGS)
 
 
 class Travel:
-    """Takes operations back, or does them again, and gathers what is different then."""
+    """Takes one operation back, or does it again, and gathers what is different then."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._journal = Journal(connection)
-        self._gone: list[RowMapping] = []
+        self._operation: RowMapping | None = None
         self._changed: set[int] = set()
         self._membership = False
         self._labels = False
@@ -43,33 +43,19 @@ class Travel:
         """Do the first undone operation again; whether there was one."""
         return self._go(self._journal.first_undone(), back=False)
 
-    def undo_to(self, sequence: int) -> None:
-        """Take every operation back that came after one."""
-        while (last := self._journal.last_done()) is not None and last["sequence"] > sequence:
-            self._go(last, back=True)
-
-    def redo_to(self, sequence: int) -> None:
-        """Do everything again up to and including an operation that was undone."""
-        while (first := self._journal.first_undone()) is not None and first["sequence"] <= sequence:
-            self._go(first, back=False)
-
     def changes(self, nothing: str) -> Changes:
         """What is different; `nothing` is the name where nothing happened."""
-        if not self._gone:
+        if self._operation is None:
             return Changes(nothing)
-        last = self._gone[-1]
         return Changes(
-            last["name"],
-            last["sequence"],
+            self._operation["name"],
+            self._operation["sequence"],
             frozenset(self._changed),
             membership=self._membership,
             labels=self._labels,
             values=frozenset(self._values),
             finished=self._finished,
-            details={
-                "operations": len(self._gone),
-                "sentences": sum(one["sentences"] for one in self._gone),
-            },
+            details={"sentences": self._operation["sentences"]},
         )
 
     def _go(self, operation: RowMapping | None, back: bool) -> bool:
@@ -91,7 +77,7 @@ class Travel:
         if added and back:
             self._take_away(added)
         self._journal.close(sequence, state=UNDONE if back else DONE)
-        self._gone.append(operation)
+        self._operation = operation
         return True
 
     def _apply(self, contents: Sequence[Any], sequence: int, back: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from workbench.storage.search_words import Place
 
-_PAGE = 20_000
+_PAGE = 4000
 _EDGES = {
     Place.WHOLE: (b"\n", b"\n"),
     Place.BEGIN: (b"\n", b""),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from workbench.ui.action_row import EDITOR, ActionRow
 from workbench.ui.action_table import TABLE, WINDOW, find_row, meet, scope_of
-from workbench.ui.key_bindings import PORTABLE, bindings
+from workbench.ui.keys.bindings import PORTABLE, bindings
 
 __all__ = [
     "TABLE",

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.domain.entity import Entity
 from workbench.domain.sentence import join_tokens
-from workbench.ui.annotate.shown import display_text
-from workbench.ui.annotate.text_flow import Box, Padding, flow_tokens
+from workbench.ui.annotate.editor.shown import display_text
+from workbench.ui.annotate.editor.text_flow import Box, Padding, flow_tokens
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, LabelColours, colours, label_colours, theme
 
 TAG_SHARE = 0.72

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from workbench.operations.store import Store
 from workbench.ui import project_files
-from workbench.ui.exchange_desk import ExchangeDesk
-from workbench.ui.history_dock import HistoryDock
-from workbench.ui.keys_desk import KeysDesk
+from workbench.ui.exchange.desk import ExchangeDesk
+from workbench.ui.history.dock import HistoryDock
+from workbench.ui.history.travel import Travel
+from workbench.ui.keys.desk import KeysDesk
 from workbench.ui.layouts import restore_layout, save_layouts
 from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
@@ -36,11 +37,10 @@ from workbench.ui.start_page import StartPage
 from workbench.ui.status import WindowStatus
 from workbench.ui.tasks import Tasks, Ticket
 from workbench.ui.theme import THEMES, apply_theme
-from workbench.ui.travel import Travel
 
 if TYPE_CHECKING:
     from workbench.ui.annotate.place import AnnotatePlace
-    from workbench.ui.command_palette import CommandPalette
+    from workbench.ui.palette.command_palette import CommandPalette
     from workbench.ui.train.place import TrainPlace
 
 PLACE_ICONS = {"annotate": "ph.pencil-simple", "clean": "ph.eraser", "train": "ph.chart-line-up"}
@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> CommandPalette:
         """Open the command palette over the upper middle of the window."""
-        from workbench.ui.palette_desk import make_palette
+        from workbench.ui.palette.desk import make_palette
 
         palette = make_palette(self, self._settings, self)
         corner = self.mapToGlobal(self.rect().topLeft())

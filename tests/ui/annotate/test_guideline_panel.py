@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from workbench.operations import history
 from workbench.operations.guideline import guideline, write_guideline
 from workbench.operations.store import Store
-from workbench.ui.annotate.cursor import Cursor, select
+from workbench.ui.annotate.editor.cursor import Cursor, select
 from workbench.ui.annotate.place import AnnotatePlace
 from workbench.ui.context import Context
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from workbench.domain.entity import Entity, Origin, OriginKind
 from workbench.domain.sentence import Sentence, Status
 from workbench.operations.store import Store
-from workbench.ui.annotate.cursor import Cursor, select
+from workbench.ui.annotate.editor.cursor import Cursor, select
 from workbench.ui.annotate.place import AnnotatePlace
 
 Press = Callable[..., Sentence]

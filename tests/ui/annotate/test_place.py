@@ -16,10 +16,10 @@ from workbench.domain.filters import Order
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations import edit, history
 from workbench.operations.store import NewSentence, Store, Transaction
-from workbench.ui.annotate.cursor import Cursor, select
 from workbench.ui.annotate.details import mention_line
+from workbench.ui.annotate.editor.cursor import Cursor, select
+from workbench.ui.annotate.list.sentence_model import MARKS, PAGE, STATE, TEXT
 from workbench.ui.annotate.place import NO_MATCH, NO_SENTENCES, AnnotatePlace
-from workbench.ui.annotate.sentence_model import MARKS, PAGE, STATE, TEXT
 from workbench.ui.context import Context
 
 Press = Callable[..., Sentence]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.sentence import Sentence
-from workbench.ui.annotate.cursor import chips_of
+from workbench.ui.annotate.editor.cursor import chips_of
 from workbench.ui.annotate.proposals import (
     next_doubtful,
     next_rival,

@@ -14,8 +14,8 @@ from tests.ui.annotate.conftest import settle, shown
 from workbench.domain.entity import Entity
 from workbench.domain.sentence import Sentence
 from workbench.operations import history
-from workbench.ui.annotate.cursor import Cursor, select
-from workbench.ui.annotate.overlay_lines import likely_cut
+from workbench.ui.annotate.editor.cursor import Cursor, select
+from workbench.ui.annotate.editor.overlay_lines import likely_cut
 from workbench.ui.annotate.place import AnnotatePlace
 from workbench.ui.context import Context
 

@@ -13,9 +13,9 @@ from tests.ui.annotate.conftest import add, new_sentence, settle, shown
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.sentence import Sentence
 from workbench.operations.store import Store
-from workbench.ui.annotate.cursor import select
+from workbench.ui.annotate.editor.cursor import select
+from workbench.ui.annotate.editor.sentence_page import badge_text
 from workbench.ui.annotate.place import AnnotatePlace
-from workbench.ui.annotate.sentence_page import badge_text
 from workbench.ui.annotate.span_table import LABEL, ORIGIN, SURFACE
 
 Press = Callable[..., Sentence]
@@ -191,3 +191,18 @@ def test_enter_counts_what_was_taken(
     entry = filled.ask(lambda reader: reader.history(1)).result()[0]
     assert entry.operation == "accept sentence"
     assert dict(entry.details) == {"suggested": 4, "taken": 2, "unedited": 0}
+
+
+def test_the_box_says_how_much_was_taken_as_it_was(
+    qtbot: QtBot, place: AnnotatePlace, press: Press, project_store: Store
+) -> None:
+    """Only where something is suggested, and once something has been accepted."""
+    box = place.details.offers
+    assert not box.totals.isVisibleTo(box)
+    project_store.submit(add, (new_sentence(TEXT, suggestions=OFFERED),)).result()
+    press("Return")
+    place.open_sentence(3)
+    qtbot.waitUntil(lambda: shown(place).id == 3)
+    place.editor.set_cursor(select(0, 1))
+    qtbot.waitUntil(lambda: box.totals.isVisibleTo(box))
+    assert box.totals.text() == "Taken as suggested so far: 3 of 4"

@@ -12,7 +12,7 @@ from workbench.domain.changes import Changes
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Split, Status
 from workbench.operations.store import NewSentence, Store, Transaction
-from workbench.ui.clean.findings_page import COUNTING
+from workbench.ui.clean.findings.findings_page import COUNTING
 from workbench.ui.clean.place import CleanPlace
 from workbench.ui.context import Context
 from workbench.ui.notify import Notice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.domain.checks import POLICIES, FindingKind
 from workbench.domain.quality import REPAIRS, QualityKind
-from workbench.ui.clean.quality_words import QUALITY_TEXTS, choice_text
+from workbench.ui.clean.quality.quality_words import QUALITY_TEXTS, choice_text
 from workbench.ui.clean.wording import (
     KIND_TEXTS,
     count_text,

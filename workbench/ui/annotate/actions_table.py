@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.ui.action_row import ActionRow
-from workbench.ui.annotate.list_actions import FIELD_ONLY, LIST_ACTIONS
+from workbench.ui.annotate.list.actions import FIELD_ONLY, LIST_ACTIONS
 
 # These act only while the editor has the focus.
 EDITOR_ACTIONS: tuple[ActionRow, ...] = (

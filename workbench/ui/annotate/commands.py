@@ -9,15 +9,15 @@ from PySide6.QtCore import QObject
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.sentence import Split, Status
 from workbench.operations import clean, edit
-from workbench.ui.annotate.cursor import select, with_border
 from workbench.ui.annotate.desk import Desk
-from workbench.ui.annotate.editor import Editor
-from workbench.ui.annotate.label_lock import LabelLock
+from workbench.ui.annotate.editor.cursor import select, with_border
+from workbench.ui.annotate.editor.editor import Editor
+from workbench.ui.annotate.editor.label_lock import LabelLock
+from workbench.ui.annotate.editor.shown import Shown
+from workbench.ui.annotate.list.sentence_panel import SentencePanel
 from workbench.ui.annotate.proposal_commands import ProposalCommands
 from workbench.ui.annotate.sentence_commands import SentenceCommands
-from workbench.ui.annotate.sentence_panel import SentencePanel
 from workbench.ui.annotate.shape_commands import ShapeCommands
-from workbench.ui.annotate.shown import Shown
 
 # As it is seen: the border that moves, and where to (1 is to the right).
 _BORDERS = {
@@ -137,11 +137,6 @@ class Commands(SentenceCommands):
         if self.lock.open():
             return
         self._editor.set_cursor(self._editor.cursor_state.cleared())
-
-    def next_hit(self) -> None:
-        """Go to the next hit in this sentence, or to the next sentence of the list."""
-        if not self._editor.go_to_hit():
-            self.step(1)
 
     def _go(self, step: int) -> None:
         target = self._panel.beside(step)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.changes import Changes
 from workbench.operations.store import Transaction
-from workbench.ui.annotate.shown import Shown, look_at
+from workbench.ui.annotate.editor.shown import Shown, look_at
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
 

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from workbench.domain.sentence import Split, Status
 from workbench.ui.actions import show_key, show_key_in_tip
-from workbench.ui.annotate.cursor import Chip
+from workbench.ui.annotate.editor.cursor import Chip
+from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.note_field import NoteField
-from workbench.ui.annotate.shown import Shown
 from workbench.ui.annotate.span_rows import gold_rows
 from workbench.ui.annotate.span_table import SpanTable
 from workbench.ui.annotate.suggestion_box import SuggestionBox

@@ -16,19 +16,19 @@ from workbench.operations.store import Reader
 from workbench.ui.actions import key_text, make_action, show_key
 from workbench.ui.annotate.actions_table import EDITOR_ACTIONS
 from workbench.ui.annotate.commands import Commands
-from workbench.ui.annotate.cursor import select
 from workbench.ui.annotate.desk import Desk
 from workbench.ui.annotate.details import Details
-from workbench.ui.annotate.editor import Editor
-from workbench.ui.annotate.hits import hits_shown
-from workbench.ui.annotate.known_mentions import KnownMentions
-from workbench.ui.annotate.label_palette import LabelPalette
-from workbench.ui.annotate.list_desk import ListDesk
-from workbench.ui.annotate.mention_desk import MentionDesk
-from workbench.ui.annotate.sentence_panel import SentencePanel
-from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.editor.cursor import select
+from workbench.ui.annotate.editor.editor import Editor
+from workbench.ui.annotate.editor.hits import hits_shown
+from workbench.ui.annotate.editor.known_mentions import KnownMentions
+from workbench.ui.annotate.editor.label_palette import LabelPalette
+from workbench.ui.annotate.editor.shown import Shown
+from workbench.ui.annotate.list.desk import ListDesk
+from workbench.ui.annotate.list.sentence_panel import SentencePanel
+from workbench.ui.annotate.mentions.desk import MentionDesk
 from workbench.ui.context import Context
-from workbench.ui.key_events import CharacterKeys
+from workbench.ui.keys.events import CharacterKeys
 
 SETTLED_MS = 90
 WIDTHS = (320, 780, 260)
@@ -87,8 +87,7 @@ class AnnotatePlace(QWidget):
     def activate(self) -> None:
         """Show what is current, and give the keys to the editor."""
         self.lists.begin()
-        if self.window().focusWidget() is None or self.desk.shown is not None:
-            self.editor.setFocus()
+        self.editor.setFocus()
 
     def open_sentence(self, sentence_id: int) -> None:
         """Show a sentence, whether the list holds it or not."""
@@ -277,6 +276,8 @@ class AnnotatePlace(QWidget):
         if shown is None or chip is None or not self.isVisible() or chip.entity.end > shown.length:
             self.details.show_mentions("", {})
             return
+        if shown.sentence.suggestions:
+            self._context.ask(sum_up, done=self.details.offers.show_totals)
         text = shown.sentence.surface(chip.entity)
         self._context.ask(count_mentions, text, done=partial(self.details.show_mentions, text))
 
@@ -305,3 +306,7 @@ def _line() -> QFrame:
     line.setProperty("line", "true")
     line.setFixedHeight(1)
     return line
+
+
+def sum_up(reader: Reader) -> Mapping[str, int]:
+    return reader.history_totals()

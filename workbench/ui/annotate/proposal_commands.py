@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject
 
 from workbench.domain.entity import Suggestion
 from workbench.operations import edit
-from workbench.ui.annotate.cursor import Chip
 from workbench.ui.annotate.desk import Desk
-from workbench.ui.annotate.editor import Editor
+from workbench.ui.annotate.editor.cursor import Chip
+from workbench.ui.annotate.editor.editor import Editor
+from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.proposals import next_doubtful
 from workbench.ui.annotate.sentence_commands import SentenceCommands
-from workbench.ui.annotate.shown import Shown
 
 SURE = 0.9
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from workbench.ui.annotate.desk import Desk
-from workbench.ui.annotate.editor import Editor
-from workbench.ui.annotate.shown import Shown
+from workbench.ui.annotate.editor.editor import Editor
+from workbench.ui.annotate.editor.shown import Shown
 
 
 class SentenceCommands(QObject):

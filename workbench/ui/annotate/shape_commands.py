@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from workbench.domain.entity import Entity
 from workbench.operations import edit
-from workbench.ui.annotate.cursor import Chip, Cursor, select
+from workbench.ui.annotate.editor.cursor import Chip, Cursor, select
+from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.sentence_commands import SentenceCommands
-from workbench.ui.annotate.shown import Shown
 
 
 class ShapeCommands(SentenceCommands):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.ui.annotate.page_painter import UNKNOWN_LABEL
+from workbench.ui.annotate.editor.page_painter import UNKNOWN_LABEL
+from workbench.ui.annotate.editor.shown import Shown
+from workbench.ui.annotate.editor.tips import describe_gold, describe_origin
 from workbench.ui.annotate.proposals import Proposal
-from workbench.ui.annotate.shown import Shown
 from workbench.ui.annotate.span_table import SpanRow
-from workbench.ui.annotate.tips import describe_gold, describe_origin
 
 
 def gold_rows(shown: Shown) -> list[SpanRow]:

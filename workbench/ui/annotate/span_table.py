@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from workbench.domain.entity import Suggestion
-from workbench.ui.annotate.tips import plain_tip
+from workbench.ui.annotate.editor.tips import plain_tip
 from workbench.ui.theme import MEDIUM, colours, label_colours
 
 SURFACE, LABEL, ORIGIN = range(3)

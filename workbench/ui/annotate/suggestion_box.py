@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.ui.actions import show_key
+from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.proposal_commands import SURE
 from workbench.ui.annotate.proposals import suggesters_of
-from workbench.ui.annotate.shown import Shown
 from workbench.ui.annotate.span_rows import suggestion_rows
 from workbench.ui.annotate.span_table import SpanRow, SpanTable
 from workbench.ui.theme import SMALL, plain_label
@@ -32,6 +34,7 @@ class SuggestionBox(QWidget):
         self.accept = _button("Accept", "Accept the chosen suggestion")
         self.reject = _button("Reject", "Reject the chosen suggestion")
         self.reject_all = _button("Reject all", "Reject all suggestions")
+        self.totals = plain_label(role="muted", wrap=True)
         self.threshold = QDoubleSpinBox()
         self.sure = _button("Accept", "Accept the suggestions from this score on")
         for button, action in (
@@ -59,6 +62,13 @@ class SuggestionBox(QWidget):
         self.title.setToolTip("\n".join(who) if several else "")
         self.setVisible(bool(rows))
 
+    def show_totals(self, totals: Mapping[str, int]) -> None:
+        """Say how much was taken as it was: who always agrees may have stopped looking."""
+        taken, suggested = totals.get("taken", 0), totals.get("suggested", 0)
+        said = self.tr("Taken as suggested so far: {0} of {1}")
+        self.totals.setText(said.format(f"{taken:,}", f"{suggested:,}"))
+        self.totals.setVisible(suggested > 0)
+
     def _announce(self, row: SpanRow) -> None:
         if row.suggestion is not None:
             self.chosen.emit(row.suggestion.entity)
@@ -84,6 +94,8 @@ class SuggestionBox(QWidget):
         layout.addLayout(_row(self.accept, self.reject))
         layout.addLayout(_row(self.threshold, self.sure))
         layout.addLayout(_row(self.reject_all))
+        layout.addWidget(self.totals)
+        self.totals.hide()
 
 
 def _button(text: str, name: str) -> QPushButton:

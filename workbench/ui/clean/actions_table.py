@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.ui.action_row import ActionRow
-from workbench.ui.clean.label_actions_table import LABEL_ACTIONS
+from workbench.ui.clean.labels.actions_table import LABEL_ACTIONS
 
 FINDINGS, SUSPECTS, QUALITY = "clean.findings", "clean.suspects", "clean.quality"
 

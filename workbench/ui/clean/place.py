@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from workbench.domain.changes import Changes
 from workbench.ui.actions import make_action
 from workbench.ui.clean.analyst import Analyst
-from workbench.ui.clean.findings_page import FindingsPage
-from workbench.ui.clean.ignored_dialog import IgnoredDialog
-from workbench.ui.clean.labels_page import LabelsPage
-from workbench.ui.clean.quality_page import QualityPage
-from workbench.ui.clean.suspects_page import SuspectsPage
+from workbench.ui.clean.findings.findings_page import FindingsPage
+from workbench.ui.clean.findings.ignored_dialog import IgnoredDialog
+from workbench.ui.clean.labels.page import LabelsPage
+from workbench.ui.clean.quality.quality_page import QualityPage
+from workbench.ui.clean.suspects.suspects_page import SuspectsPage
 from workbench.ui.context import Context
 
 BAD_TAGS, INCONSISTENT, QUALITY, LABEL_SET = range(4)

@@ -1,0 +1,1 @@
+"""The sentence on its page: layout, painting, cursor, mouse and keys."""

@@ -1,0 +1,54 @@
+"""What the window says about tokens, entities and suggestions, in words."""
+
+from __future__ import annotations
+
+from html import escape
+
+from workbench.domain.entity import Origin, OriginKind
+from workbench.domain.sentence import GoldEntity
+from workbench.ui.annotate.editor.cursor import Chip
+from workbench.ui.annotate.editor.shown import Shown
+
+_ORIGIN_NAMES = {
+    OriginKind.IMPORT: "imported",
+    OriginKind.HUMAN: "human",
+    OriginKind.MODEL: "model",
+    OriginKind.REPAIR: "repair",
+}
+
+
+def describe_origin(origin: Origin) -> str:
+    """Who put an entity there, with the score where a model did."""
+    name = origin.name or _ORIGIN_NAMES[origin.kind]
+    return name if origin.score is None else f"{name}, {origin.score:.2f}"
+
+
+def describe_token(shown: Shown, token: int) -> str:
+    """The tag as it stands, and what is wrong with it."""
+    tag = shown.sentence.tags[token]
+    finding = shown.findings.get(token)
+    said = f"{shown.sentence.tokens[token]}   {tag or '(no tag)'}"
+    if finding is None:
+        return said
+    kind = finding.kind.value.replace("-", " ")
+    return f"{said}\n{kind}: repair to {finding.repair}"
+
+
+def describe_chip(shown: Shown, chip: Chip) -> str:
+    """An entity with its origin, or a suggestion with its suggester and score."""
+    text = shown.sentence.surface(chip.entity)
+    if chip.suggestion is not None:
+        found = chip.suggestion
+        return f"{text}: {chip.entity.label}, suggested by {found.suggester}, {found.score:.2f}"
+    origin = next(gold.origin for gold in shown.sentence.gold if gold.entity == chip.entity)
+    return f"{text}: {chip.entity.label}, {describe_origin(origin)}"
+
+
+def describe_gold(shown: Shown, gold: GoldEntity) -> str:
+    text = shown.sentence.surface(gold.entity)
+    return f"{text}: {gold.entity.label}, {describe_origin(gold.origin)}"
+
+
+def plain_tip(text: str) -> str:
+    """Text for a tooltip, which Qt would otherwise read as markup where it looks like some."""
+    return f'<p style="white-space:pre-wrap">{escape(text)}</p>'

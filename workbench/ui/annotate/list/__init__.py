@@ -1,0 +1,1 @@
+"""The list of sentences: filter, completion, saved filters, bulk actions."""

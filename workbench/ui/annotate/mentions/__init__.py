@@ -1,0 +1,1 @@
+"""All mentions of a text, and tagging them in one go."""

@@ -1,0 +1,1 @@
+"""Bad tags: kinds, cases, repairs."""

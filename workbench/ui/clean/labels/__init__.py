@@ -1,0 +1,1 @@
+"""The label set: its table, its changes and what they will touch, the split of a label."""

@@ -1,0 +1,1 @@
+"""What is odd beyond bad tags: duplicates, leaks, borders, lengths."""

@@ -1,0 +1,1 @@
+"""Mentions that are tagged inconsistently."""

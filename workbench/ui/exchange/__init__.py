@@ -1,0 +1,1 @@
+"""Imports and exports: pages, dialogs, and the file behind a problem."""
