@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 JUMPS = 200
 STEPS = 40
 EDITS = 300
-REPAIRED = 100_000
+# Milliseconds of a turn of the event loop that found nothing to do.
+IDLE = 0.2
 # Seconds that anything may take before the probe gives up.
 PATIENCE = 120.0
 
@@ -135,8 +136,11 @@ class Frames:
         wall, own = time.perf_counter(), time.thread_time()
         act()
         application().processEvents()
-        self._wall.append((time.perf_counter() - wall) * 1000)
-        self._own.append((time.thread_time() - own) * 1000)
+        taken = (time.perf_counter() - wall) * 1000
+        # A turn in which nothing was to be done is none that anybody could see.
+        if taken > IDLE:
+            self._wall.append(taken)
+            self._own.append((time.thread_time() - own) * 1000)
 
     def until(self, reached: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
