@@ -90,7 +90,8 @@ def test_every_field_of_the_language_is_proposed() -> None:
 def test_what_is_proposed_can_be_read(field: str) -> None:
     """Each value of each field makes a filter without a fault."""
     for one in complete(f"{field}:", len(field) + 1, WORDS):
-        parse_filter(one.written_into(f"{field}:")[0])
+        (term,) = parse_filter(one.written_into(f"{field}:")[0]).terms
+        assert term.field == field
 
 
 @given(st.text(alphabet='abel:s "/-\\x', max_size=14), st.integers(0, 14))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,11 +21,11 @@ from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES, FindingKind
 from workbench.operations import clean
 from workbench.operations.store import FindingGroup, Reader
-from workbench.ui.actions import make_action
 from workbench.ui.clean.findings.case_model import CaseModel
 from workbench.ui.clean.findings.case_table import CaseTable
 from workbench.ui.clean.findings.diff_pane import DiffPane, above_each_other
 from workbench.ui.clean.findings.kind_list import KindList
+from workbench.ui.clean.page_parts import page_actions, side_by_side
 from workbench.ui.clean.wording import KIND_TEXTS, count_text, policy_text, repaired_text
 from workbench.ui.context import Context
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label
@@ -188,7 +187,6 @@ class FindingsPage(QWidget):
             self.actions_by_name[name].setEnabled(not busy)
 
     def _make_actions(self) -> dict[str, QAction]:
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         slots = {
             "repair_selected": self.repair_selected,
             "repair_kind": self.repair_kind,
@@ -196,24 +194,13 @@ class FindingsPage(QWidget):
             "ignore": self.ignore,
             "show_ignored": self.show_ignored_requested.emit,
         }
-        made: dict[str, QAction] = {
-            name: make_action(f"clean.{name}", self, slot, within) for name, slot in slots.items()
-        }
-        self.addActions(list(made.values()))
-        return made
+        return page_actions(self, slots)
 
     def _lay_out(self) -> None:
         self.policy.setAccessibleName("How this kind is repaired")
         self.policy.setToolTip("How this kind is repaired")
         self.policy.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("findings")
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.kinds)
-        splitter.addWidget(self._right_side())
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes(list(WIDTHS))
+        splitter = side_by_side("findings", self.kinds, self._right_side(), WIDTHS)
         self.stack.addWidget(splitter)
         self.stack.addWidget(self.empty)
         self.stack.setCurrentWidget(self.empty)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -19,10 +18,10 @@ from workbench.domain.changes import Changes
 from workbench.domain.quality import REPAIRS, Issue, QualityKind
 from workbench.operations import answers, quality
 from workbench.operations.analysis import Analysis
-from workbench.ui.actions import make_action
 from workbench.ui.clean.analyst import AnalysisBar, Analyst
 from workbench.ui.clean.count_list import CountList, CountRow
 from workbench.ui.clean.findings.diff_pane import above_each_other
+from workbench.ui.clean.page_parts import page_actions, side_by_side
 from workbench.ui.clean.quality.issue_lines import Preview, default_choice, read_preview
 from workbench.ui.clean.quality.issue_preview import IssuePreview
 from workbench.ui.clean.quality.issue_table import IssueModel, IssueTable
@@ -230,30 +229,18 @@ class QualityPage(QWidget):
             self.label_set_requested.emit()
 
     def _make_actions(self) -> dict[str, QAction]:
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         slots = {
             "mend_selected": self.mend_selected,
             "mend_kind": self.mend_kind,
             "ignore_issues": self.ignore,
         }
-        made: dict[str, QAction] = {
-            name: make_action(f"clean.{name}", self, slot, within) for name, slot in slots.items()
-        }
-        self.addActions(list(made.values()))
-        return made
+        return page_actions(self, slots)
 
     def _lay_out(self) -> None:
         self.choice.setAccessibleName("How this kind is repaired")
         self.choice.setToolTip("How this kind is repaired")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("quality")
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.kinds)
-        splitter.addWidget(self._right_side())
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes(list(WIDTHS))
+        splitter = side_by_side("quality", self.kinds, self._right_side(), WIDTHS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

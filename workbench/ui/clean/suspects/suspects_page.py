@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.domain.changes import Changes
 from workbench.domain.consistency import Suspect, SuspectKind
@@ -13,6 +13,7 @@ from workbench.operations.analysis import Analysis
 from workbench.ui.actions import make_action, show_key
 from workbench.ui.clean.analyst import AnalysisBar, Analyst
 from workbench.ui.clean.count_list import CountList, CountRow
+from workbench.ui.clean.page_parts import side_by_side
 from workbench.ui.clean.suspects.suspect_lines import (
     SUSPECT_TEXTS,
     Standing,
@@ -131,14 +132,7 @@ class SuspectsPage(QWidget):
         return made
 
     def _lay_out(self) -> None:
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("suspects")
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.kinds)
-        splitter.addWidget(self._right_side())
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes(list(WIDTHS))
+        splitter = side_by_side("suspects", self.kinds, self._right_side(), WIDTHS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
