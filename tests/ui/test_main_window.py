@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -18,6 +19,7 @@ from workbench.domain.errors import WorkbenchError
 from workbench.domain.training import JobKind
 from workbench.operations.label import add_labels
 from workbench.ui import theme
+from workbench.ui.clean.place import CleanPlace
 from workbench.ui.exchange.import_page import ImportPage
 from workbench.ui.keys.sheet import KeysSheet
 from workbench.ui.main_window import MainWindow
@@ -389,3 +391,16 @@ def test_a_file_dialog_that_was_left_changes_nothing(
     QTest.keyClick(open_window, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     assert open_window.stack.currentWidget() is shown
     assert not open_window.bar.isVisible()
+
+
+def test_clean_has_the_keys_when_it_comes_to_the_front(
+    qtbot: QtBot, open_window: MainWindow
+) -> None:
+    """So that Ctrl+R and its like act at once, not only after a click into the page."""
+    open_window.action("view.clean").trigger()
+    assert open_window.session is not None
+    place = cast(CleanPlace, open_window.session.place("clean"))
+    for page in (place.findings, place.quality):
+        place.tabs.setCurrentWidget(page)
+        focus = open_window.focusWidget()
+        assert focus is page or page.isAncestorOf(focus)

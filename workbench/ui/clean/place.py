@@ -56,7 +56,8 @@ class CleanPlace(QWidget):
         return dialog
 
     def activate(self) -> None:
-        """Bring the counts up to date where something changed meanwhile."""
+        """Give the keys to the page, and bring its counts up to date."""
+        self.tabs.currentWidget().setFocus()
         if self._stale:
             self._reload()
 
@@ -64,10 +65,18 @@ class CleanPlace(QWidget):
         made = (page.actions_by_name.values() for page in self._pages())
         return [self._analyse, *(action for actions in made for action in actions)]
 
+    def _focus_page(self) -> None:
+        """The keys of a page act only while the focus is within it."""
+        if not self.tabs.tabBar().hasFocus():
+            self.tabs.currentWidget().setFocus()
+
     def _pages(self) -> tuple[FindingsPage, SuspectsPage, QualityPage, LabelsPage]:
         return self.findings, self.suspects, self.quality, self.labels
 
     def _connect(self) -> None:
+        # A click on a tab leads into its page; only who comes by Tab stays on the bar.
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.currentChanged.connect(self._focus_page)
         for page in (self.findings, self.suspects, self.quality):
             page.open_requested.connect(self.open_requested)
         for page in (self.findings, self.quality):
