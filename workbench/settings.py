@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
-from workbench.domain.training import EMBEDDED
+from workbench.domain.recipes import Recipe, read_options, write_options
 
 SCHEMA = 1
 NAME = "project"
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True)
-class TrainingSettings:
-    """What a person may choose before a training; the defaults work.
+class TrainingSettings(Recipe):
+    """A recipe with what a person may say about one training.
 
-    `learning_rate` None means the rate that suits the base, `threads` None all cores.
+    `preset` names the preset that the recipe was taken from. `quick` takes a tenth of the
+    data and one epoch. `outlive` lets the run go on when the window is closed.
     """
 
-    engine: str = "transformers"
-    base: str = EMBEDDED
-    epochs: int = 5
-    batch_size: int = 16
-    learning_rate: float | None = None
-    max_length: int = 128
-    seed: int = 13
-    all_pieces: bool = False
+    preset: str = ""
     quick: bool = False
     one_label: bool = False
-    threads: int | None = None
+    outlive: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,29 +33,11 @@ class ProjectSettings:
     training: TrainingSettings = TrainingSettings()
 
     def to_json(self) -> dict[str, Any]:
-        return {"schema": SCHEMA, **asdict(self)}
+        return {"schema": SCHEMA, **write_options(self)}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> ProjectSettings:
         """Read settings; those of another schema, or odd ones, give way to the defaults."""
         if data.get("schema") != SCHEMA or not isinstance(data.get("training"), dict):
             return ProjectSettings()
-        return ProjectSettings(_known(TrainingSettings, data["training"]))
-
-
-def _known(kind: type[T], values: Mapping[str, Any]) -> T:
-    default = kind()
-    names = {item.name for item in fields(kind)}  # type: ignore[arg-type]
-    fitting = {
-        name: value
-        for name, value in values.items()
-        if name in names and _fits(value, getattr(default, name))
-    }
-    return kind(**fitting)
-
-
-def _fits(value: object, default: object) -> bool:
-    """Whether a stored value is of the default's kind; what may be None may be a number."""
-    if default is None:
-        return value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
-    return type(value) is type(default)
+        return ProjectSettings(read_options(TrainingSettings, data["training"]))

@@ -8,18 +8,15 @@ from workbench.domain.entity import Entity
 from workbench.domain.reports import (
     Confusion,
     Coverage,
-    DevScores,
-    EpochRow,
     Mistake,
     MistakeKind,
     Mistakes,
     Report,
-    RunReport,
     Scores,
     ScoreTable,
     TokenTable,
-    difference,
 )
+from workbench.domain.run_reports import DevScores, EpochRow, RunReport, difference
 
 
 def _table(**f1s: float) -> ScoreTable:

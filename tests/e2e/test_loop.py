@@ -9,7 +9,7 @@ import pytest
 from workbench import paths
 from workbench.domain.entity import Entity, OriginKind
 from workbench.domain.filters import parse_filter
-from workbench.domain.reports import RunReport
+from workbench.domain.run_reports import RunReport
 from workbench.domain.sentence import Status
 from workbench.domain.training import JobState
 from workbench.formats.base import RAW

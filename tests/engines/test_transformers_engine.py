@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workbench.domain.errors import ModelError, TrainingError
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.schemes import IOB2, is_valid
 from workbench.domain.training import CancelledError, Data, Example, JobState, Spec
 from workbench.engines.base import Place

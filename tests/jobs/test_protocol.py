@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.reports import DevScores, EpochRow
+from workbench.domain.run_reports import DevScores, EpochRow
 from workbench.domain.training import JobState
 from workbench.jobs.protocol import (
     CANCEL_LINE,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import Example, JobKind, JobState, Spec
 from workbench.files import is_complete
 from workbench.jobs.environment import worker_command, worker_environment

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import JobKind, JobState, Spec
 from workbench.jobs.environment import worker_command
 from workbench.jobs.protocol import Finished, Log, Message, Progress

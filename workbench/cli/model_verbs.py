@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.output import Answer, ProgressLine, format_seconds, say, table
 from workbench.cli.projects import opened
 from workbench.domain.errors import JobError, UsageError
-from workbench.domain.reports import EpochRow, Report, RunReport, difference
+from workbench.domain.recipes import TransformersOptions
+from workbench.domain.reports import Report
+from workbench.domain.run_reports import EpochRow, RunReport, difference
 from workbench.domain.training import Example, JobKind, JobState
 from workbench.jobs.protocol import Fault, Finished, Log, Message, Progress
 from workbench.jobs.spec import RunFolder, create_run_folder, read_predictions
@@ -43,7 +45,7 @@ def train(arguments: Namespace) -> Answer:
         learning_rate=arguments.learning_rate,
         max_length=arguments.max_length,
         seed=arguments.seed,
-        all_pieces=arguments.all_pieces,
+        transformers=TransformersOptions(all_pieces=arguments.all_pieces),
         quick=arguments.quick,
         one_label=arguments.one_label,
         threads=arguments.threads,

@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-EMBEDDED = "embedded"
+from workbench.domain.recipes import EMBEDDED, Recipe
+
+__all__ = [
+    "EMBEDDED",
+    "MODEL_CARD",
+    "CancelledError",
+    "Data",
+    "Example",
+    "JobKind",
+    "JobState",
+    "ModelCard",
+    "Spec",
+]
+
 MODEL_CARD = "workbench.json"
-EMBEDDED_LEARNING_RATE = 2e-4
-LEARNING_RATE = 5e-5
 
 
 class JobKind(StrEnum):
@@ -40,11 +51,17 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One sentence of a snapshot; `tags` are valid IOB2, or empty when there is no gold."""
+    """One sentence of a snapshot; `tags` are valid IOB2, or empty when there is no gold.
+
+    `before` and `after` are the neighbouring tokens of its document, where a recipe asks
+    for context; nothing is learned or said about them.
+    """
 
     id: int
     tokens: tuple[str, ...]
     tags: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +74,17 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Spec:
-    """Everything that decides how a run goes.
+class Spec(Recipe):
+    """Everything that decides how a job goes.
 
-    `base` is "embedded", a folder or a hub name; `model` the folder of a trained model
-    (predict and evaluate). `patience` counts epochs without a better dev F1. `warmup` is
-    the share of all steps. `threads` None means all the processor's cores.
+    `model` is the folder of a trained model (predict and evaluate). `options` are switches
+    of single jobs, such as the script of the fake engine.
     """
 
     kind: JobKind = JobKind.TRAIN
-    engine: str = "transformers"
-    base: str = EMBEDDED
     model: str | None = None
     labels: tuple[str, ...] = ()
-    seed: int = 13
-    epochs: int = 5
-    batch_size: int = 16
-    learning_rate: float | None = None
-    max_length: int = 128
-    all_pieces: bool = False
-    patience: int = 3
-    weight_decay: float = 0.01
-    warmup: float = 0.1
-    threads: int | None = None
-    precision: str = "auto"
     options: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def rate(self) -> float:
-        """The learning rate, or the default that suits the base."""
-        if self.learning_rate is not None:
-            return self.learning_rate
-        return EMBEDDED_LEARNING_RATE if self.base == EMBEDDED else LEARNING_RATE
 
 
 class CancelledError(Exception):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import Data, Example, Spec
 
 
@@ -42,13 +42,17 @@ class Prediction:
     """One IOB2 tag and one probability (0..1) for each token of a sentence.
 
     `unscored` counts tokens the tokenizer drops (tag O, score 0), `cut` those it splits
-    into more pieces than one window of the model holds.
+    into more pieces than one window of the model holds, `windows` the windows that the
+    sentence was read in. `pieces` are, for reports only, the tags that the model says of
+    every word piece of each token, without any decoding.
     """
 
     tags: tuple[str, ...]
     scores: tuple[float, ...]
     unscored: int = 0
     cut: int = 0
+    windows: int = 1
+    pieces: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

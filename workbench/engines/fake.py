@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench.domain.reports import DevScores, EpochRow
+from workbench.domain.run_reports import DevScores, EpochRow
 from workbench.domain.schemes import IOB2, entities_to_tags, tags_to_entities
 from workbench.domain.training import MODEL_CARD, CancelledError, Data, Example, ModelCard, Spec
 from workbench.engines.base import Host, Place, Prediction, Trained

@@ -8,7 +8,8 @@ from typing import Any
 from seqeval.metrics import classification_report
 from seqeval.scheme import IOB2
 
-from workbench.domain.reports import Coverage, DevScores, Report, Scores, ScoreTable
+from workbench.domain.reports import Coverage, Report, Scores, ScoreTable
+from workbench.domain.run_reports import DevScores
 from workbench.domain.training import Example
 from workbench.engines.base import Prediction
 from workbench.engines.mistakes import find_mistakes

@@ -21,7 +21,7 @@ from transformers import (
 from transformers.trainer_callback import PrinterCallback
 
 from workbench.domain.errors import TrainingError
-from workbench.domain.reports import DevScores, EpochRow
+from workbench.domain.run_reports import DevScores, EpochRow
 from workbench.domain.training import Spec
 from workbench.engines.base import Host, Prediction
 from workbench.engines.batching import LengthBatches, pad

@@ -139,7 +139,10 @@ def _load(
     model.to(hardware.device)  # type: ignore[arg-type]  # transformers types it wrongly
     wanted = spec.max_length if tags else _max_length_of(folder, spec)
     encoder = Encoder(
-        tokenizer, longest_input(model, wanted), dict(model.config.label2id or {}), spec.all_pieces
+        tokenizer,
+        longest_input(model, wanted),
+        dict(model.config.label2id or {}),
+        spec.transformers.all_pieces,
     )
     names = tuple(tag for _, tag in sorted((model.config.id2label or {}).items()))
     ours = tags is not None or (folder / MODEL_CARD).exists()
@@ -156,7 +159,7 @@ def _max_length_of(folder: Path, spec: Spec) -> int:
 
 def _card(spec: Spec, tags: Sequence[str], max_length: int, languages: str) -> ModelCard:
     labels = tuple(tag[2:] for tag in tags if tag.startswith("B-"))
-    options = {"max_length": max_length, "all_pieces": spec.all_pieces}
+    options = {"max_length": max_length, "all_pieces": spec.transformers.all_pieces}
     return ModelCard("transformers", spec.base, labels, options, languages)
 
 

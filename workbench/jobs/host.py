@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import CancelledError, JobState
 from workbench.jobs.protocol import (
     Fault,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.domain.errors import JobError, WorkbenchError
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import JobState
 
 STOP_LINE = b'{"command":"stop"}\n'

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.entity import Entity
 from workbench.domain.errors import JobError
-from workbench.domain.reports import RunReport
+from workbench.domain.recipes import read_options, write_options
+from workbench.domain.run_reports import RunReport
 from workbench.domain.schemes import IOB2, tags_to_entities
 from workbench.domain.training import EMBEDDED, Data, Example, JobKind, JobState, Spec
 from workbench.files import hash_file, read_json, write_atomically, write_json
@@ -116,22 +117,23 @@ class RunFolder:
 
 def spec_to_json(spec: Spec) -> dict[str, Any]:
     """Write a spec as plain JSON."""
-    values = asdict(spec)
-    return {"schema": SCHEMA, **values, "kind": spec.kind.value, "labels": list(spec.labels)}
+    return {"schema": SCHEMA, **write_options(spec)}
 
 
 def json_to_spec(data: Mapping[str, Any]) -> Spec:
     """Read a spec; JobError NW-J03 when it is of another schema or not whole."""
     if data.get("schema") != SCHEMA:
         raise _unreadable(f"spec.json has schema {data.get('schema')!r}, not {SCHEMA}")
-    known = {item.name for item in fields(Spec)}
-    values = {key: value for key, value in data.items() if key in known}
     try:
-        values["kind"] = JobKind(values["kind"])
-        values["labels"] = tuple(values["labels"])
-        return Spec(**values)
-    except (KeyError, TypeError, ValueError) as error:
+        kind = JobKind(data["kind"])
+    except (KeyError, ValueError) as error:
         raise _unreadable(f"spec.json is damaged ({error!r})") from error
+    model = data.get("model")
+    spec = replace(read_options(Spec, data), kind=kind, model=model)
+    # A default in the place of a value that was not understood would be another training.
+    if odd := [name for name, value in spec_to_json(spec).items() if data.get(name) != value]:
+        raise _unreadable(f"spec.json is damaged ({', '.join(odd)})")
+    return spec
 
 
 def create_run_folder(
@@ -229,8 +231,9 @@ def _write_examples(folder: RunFolder, name: str, examples: Iterable[Example]) -
 def example_to_line(example: Example) -> bytes:
     """One line of a snapshot file; lone surrogates survive as escapes."""
     row: dict[str, Any] = {"id": example.id, "tokens": list(example.tokens)}
-    if example.tags:
-        row["tags"] = list(example.tags)
+    for name in ("tags", "before", "after"):
+        if value := getattr(example, name):
+            row[name] = list(value)
     return json.dumps(row).encode() + b"\n"
 
 
@@ -238,7 +241,8 @@ def _read_examples(path: Path) -> Iterator[Example]:
     with path.open("rb") as file:
         for line in file:
             row = json.loads(line)
-            yield Example(row["id"], tuple(row["tokens"]), tuple(row.get("tags", ())))
+            rest = (tuple(row.get(name, ())) for name in ("tags", "before", "after"))
+            yield Example(row["id"], tuple(row["tokens"]), *rest)
 
 
 def _unreadable(detail: str) -> JobError:

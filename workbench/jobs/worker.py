@@ -16,7 +16,8 @@ import traceback
 from pathlib import Path
 
 from workbench.domain.errors import UsageError
-from workbench.domain.reports import Report, RunReport
+from workbench.domain.reports import Report
+from workbench.domain.run_reports import RunReport
 from workbench.domain.training import CancelledError, JobKind, JobState, Spec
 from workbench.files import write_json
 from workbench.jobs.bases import Base, BaseKind, check_base, check_folder, check_model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.jobs.protocol import Message, Progress
 from workbench.ui.process import JobBoard
 from workbench.ui.status import RunBar

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.changes import Changes
+from workbench.domain.recipes import Recipe
 from workbench.domain.training import Data, Example, JobState, Spec
 from workbench.jobs.bases import check_base
 from workbench.jobs.preflight import preflight
@@ -42,19 +43,10 @@ class Prepared:
 
 def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
     """The spec of a run over these labels; a quick run has one epoch."""
-    return Spec(
-        engine=settings.engine,
-        base=settings.base,
-        labels=labels,
-        seed=settings.seed,
-        epochs=1 if settings.quick else settings.epochs,
-        batch_size=settings.batch_size,
-        learning_rate=settings.learning_rate,
-        max_length=settings.max_length,
-        all_pieces=settings.all_pieces,
-        threads=settings.threads,
-        options={"one_label": True} if settings.one_label else {},
-    )
+    recipe = {item.name: getattr(settings, item.name) for item in fields(Recipe)}
+    options = {"one_label": True} if settings.one_label else {}
+    spec = Spec(**recipe, labels=labels, options=options)
+    return replace(spec, epochs=1) if settings.quick else spec
 
 
 def check_training(store: Store, settings: TrainingSettings) -> tuple[str, ...]:

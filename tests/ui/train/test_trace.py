@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.domain.reports import DevScores, EpochRow
+from workbench.domain.run_reports import DevScores, EpochRow
 from workbench.domain.training import JobState
 from workbench.jobs.protocol import Fault, Finished, Log, Progress, Started
 from workbench.ui.train.trace import LOG_LINES, RunTrace, describe_seconds

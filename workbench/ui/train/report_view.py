@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from workbench.domain.reports import Coverage, Report, RunReport
+from workbench.domain.reports import Coverage, Report
+from workbench.domain.run_reports import RunReport
 from workbench.ui.theme import HUGE, LARGE, MEDIUM, SMALL, plain_label, tabular_font
 from workbench.ui.train.score_tables import (
     ENTITY_HEADINGS,

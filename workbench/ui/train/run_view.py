@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.domain.reports import RunReport
+from workbench.domain.run_reports import RunReport
 from workbench.domain.training import JobState
 from workbench.jobs.protocol import Message
 from workbench.operations.store import Run

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.domain.training import EMBEDDED
+from workbench.domain.recipes import EMBEDDED, TransformersOptions
 from workbench.settings import TrainingSettings
 from workbench.ui.theme import MEDIUM, SMALL, set_icon
 
@@ -66,7 +66,7 @@ class SettingsForm(QWidget):
             learning_rate=rate / SCALE if rate else None,
             max_length=self.max_length.value(),
             seed=self.seed.value(),
-            all_pieces=self.all_pieces.isChecked(),
+            transformers=TransformersOptions(all_pieces=self.all_pieces.isChecked()),
             quick=self.quick.isChecked(),
             one_label=self.one_label.isChecked(),
         )
@@ -82,7 +82,7 @@ class SettingsForm(QWidget):
         self.learning_rate.setValue((chosen.learning_rate or 0.0) * SCALE)
         self.max_length.setValue(chosen.max_length)
         self.seed.setValue(chosen.seed)
-        self.all_pieces.setChecked(chosen.all_pieces)
+        self.all_pieces.setChecked(chosen.transformers.all_pieces)
         self.quick.setChecked(chosen.quick)
         self.one_label.setChecked(chosen.one_label)
 

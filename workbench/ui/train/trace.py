@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from workbench.domain.reports import EpochRow
+from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import JobState
 from workbench.jobs.protocol import Finished, Log, Message, Progress, Started
 
