@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.faults import invariants
 from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations.history import redo, undo
-from workbench.operations.store import NewSentence, PlainSentence, Reader, Transaction
-from workbench.storage import indexes
+from workbench.operations.store import NewSentence, PlainSentence, Reader, TagRun, Transaction
+from workbench.storage import indexes, transaction
 from workbench.storage.project import Project
 
 MANY = 30
@@ -139,3 +140,57 @@ def test_tokens_without_their_tags_are_refused(project: Project, tokens: str, ta
     with pytest.raises(ValueError, match="number"):
         project.submit(operation).result()
     assert project.ask(lambda reader: reader.count()).result() == 0
+
+
+def test_many_rewritten_sentences_set_indexes_aside(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the rows that come and go; undo and redo leave all as it was, indexes too."""
+    monkeypatch.setattr(transaction, "_BULK", MANY)
+    seen: list[int] = []
+
+    def fill(transaction: Transaction) -> Changes:
+        for tag in "XYZ":
+            sentence = PlainSentence("a\nb", f"{tag}\nO", IOB2, Status.NEW, None, "d")
+            transaction.add([sentence] * MANY)
+        return transaction.changes("fill")
+
+    def tag(transaction: Transaction) -> Changes:
+        def rewritten(_run: TagRun) -> Sequence[str]:
+            seen.append(len(schema(transaction)))
+            return ["B-PER"]
+
+        transaction.retag(transaction.ids(ALL), rewritten)
+        return transaction.changes("tag")
+
+    project.submit(fill).result()
+    indexes, before = project.ask(schema).result(), project.ask(invariants.dump).result()
+    project.submit(tag).result()
+    # Each portion holds a run that no earlier one held; after the first one indexes are away.
+    assert seen[0] == len(indexes) > seen[1] == seen[2]
+    after = project.ask(invariants.dump).result()
+    project.ask(invariants.check).result()
+    for travel, expected in ((undo, before), (redo, after)):
+        project.submit(travel).result()
+        assert project.ask(invariants.dump).result() == expected
+        assert project.ask(schema).result() == indexes
+
+
+def test_few_rewritten_sentences_leave_indexes_alone(project: Project) -> None:
+    """Where most rows stay as they are, each of the others finds its place by itself."""
+    seen: list[int] = []
+
+    def tag(transaction: Transaction) -> Changes:
+        def rewritten(run: TagRun) -> Sequence[str]:
+            seen.append(len(schema(transaction)))
+            return ["B-LOC" for _ in run.tags]
+
+        ids = list(transaction.ids(ALL))
+        transaction.retag(ids[:MANY], rewritten)
+        transaction.retag(ids[MANY : 2 * MANY], lambda run: ["B-ORG" for _ in run.tags])
+        return transaction.changes("tag")
+
+    project.submit(add(10 * MANY, 0)).result()
+    project.submit(tag).result()
+    assert set(seen) == {len(project.ask(schema).result())}
+    project.ask(invariants.check).result()

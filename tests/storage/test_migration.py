@@ -17,7 +17,7 @@ from workbench import paths
 from workbench.domain.errors import StorageError
 from workbench.storage import database
 from workbench.storage.project import Project
-from workbench.storage.schema import HEAD_REVISION, Base
+from workbench.storage.schema import HEAD_REVISION, METADATA
 
 NEXT = "9999"
 VERSION = f'''
@@ -76,7 +76,7 @@ def test_migrations_and_tables_agree(path: Path) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": is_compared})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
     engine.dispose()
 
 
@@ -88,7 +88,7 @@ def test_indexes_are_declared_as_they_are(path: Path) -> None:
     connection.close()
     declared = {
         str(index.name): str(CreateIndex(index).compile(dialect=sqlite.dialect()))
-        for table in Base.metadata.tables.values()
+        for table in METADATA.tables.values()
         for index in table.indexes
     }
     assert made == declared

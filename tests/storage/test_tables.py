@@ -56,3 +56,30 @@ def test_rows_are_updated_and_deleted_by_their_key(connection: Connection) -> No
     THINGS.delete(connection, [ROWS[0]])
     THINGS.delete(connection, [])
     assert content(connection) == [(1, "new", "a", 0.5), (2, "n2", "a", None)]
+
+
+def test_the_same_values_go_to_the_chosen_rows_only(connection: Connection) -> None:
+    """In one statement; "" is NULL where that may be."""
+    THINGS.insert(connection, ROWS[:6])
+    THINGS.set_same(connection, ["kind", "score"], ("b", ""), [2, 4, 99])
+    rows = {row[0]: row[2:] for row in content(connection)}
+    assert rows[2] == rows[4] == ("b", None)
+    assert [rows[number] for number in (0, 1, 3, 5)] == [
+        ("a", 0.0),
+        *[("a", None)],
+        ("a", 0.0),
+        ("a", None),
+    ]
+
+
+def test_swapped_rows_change_where_they_differ(connection: Connection) -> None:
+    """Rows go, rows come, and those of one key get what is new in them."""
+    THINGS.insert(connection, ROWS[:4])
+    come = [(1, "n1", "b", ""), (2, "other", "b", 0.5), (7, "n7", "a", "")]
+    THINGS.swap(connection, ROWS[:3], come)
+    assert content(connection) == [
+        (1, "n1", "b", None),
+        (2, "other", "b", 0.5),
+        (3, "n3", "a", 0.0),
+        (7, "n7", "a", None),
+    ]

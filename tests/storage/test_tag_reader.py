@@ -50,7 +50,7 @@ def test_good_tags_need_no_second_look() -> None:
 def test_what_is_remembered_stays_within_bounds() -> None:
     """A column of a million different words does not fill the memory."""
     reader = TagReader(BARE, LABELS)
-    for number in range(tag_reader._REMEMBERED + 10):
+    for number in range(tag_reader.REMEMBERED + 10):
         spans, _ = reader.read(f"O\nlabel{number}\nO")
         assert spans == [(1, 2, f"label{number}")]
     assert len(reader._runs) == 10

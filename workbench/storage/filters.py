@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import regex
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -26,6 +25,9 @@ from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Term
 from workbench.domain.sentence import Status
 from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
+
+if TYPE_CHECKING:
+    import regex
 
 Condition = ColumnElement[bool]
 # Seconds for one pattern on one sentence, or on one token of it.
@@ -84,6 +86,9 @@ def _line_matches(pattern: str, line: str) -> bool:
 
 @lru_cache(32)
 def compiled(pattern: str) -> regex.Pattern[str]:
+    # Loaded with the first pattern; most projects open without one.
+    import regex
+
     try:
         return regex.compile(pattern)
     except (regex.error, OverflowError, RecursionError) as error:

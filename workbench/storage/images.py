@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
-from workbench.storage.codec import dumps
 from workbench.storage.rows import ENTITY, FINDING, SENTENCE, SUGGESTION
 from workbench.storage.tables import Row, Writing
 
@@ -28,6 +27,7 @@ _LEVEL = 1
 # they change places with a sign that occurs hardly anywhere.
 _LINES = frozenset({"tokens", "tags"})
 _SIGN = "\x7f"
+_BORDER = "\0"
 _BOTH = str.maketrans(f"\n{_SIGN}", f"{_SIGN}\n")
 _CHILDREN: Mapping[str, Writing] = {
     writing.table.name: writing for writing in (ENTITY, SUGGESTION, FINDING)
@@ -59,7 +59,7 @@ class Image:
     def pack(self) -> bytes:
         """The image as bytes, for the journal."""
         columns = {name: _swapped(name, pair, "\n", _SIGN) for name, pair in self.columns.items()}
-        content = dumps({"ids": self.ids, "columns": columns, "rows": self.rows}).encode()
+        content = orjson.dumps({"ids": self.ids, "columns": columns, "rows": self.rows})
         return content if len(content) < _PACKED else zlib.compress(content, _LEVEL)
 
     def finished(self) -> int:
@@ -84,7 +84,7 @@ def _of(sentence_id: int, rows: Iterable[Sequence[Any]]) -> list[Row]:
 
 def unpack(content: bytes) -> Any:
     """What was packed, as JSON values."""
-    found = json.loads(content if content.startswith(b"{") else zlib.decompress(content))
+    found = orjson.loads(content if content.startswith(b"{") else zlib.decompress(content))
     columns = found.get("columns", {})
     for name in _LINES & columns.keys():
         columns[name] = _swapped(name, columns[name], _SIGN, "\n")
@@ -95,8 +95,16 @@ def _swapped(name: str, pair: Pair, old: str, new: str) -> Pair:
     """Lines with another sign between them, or values that are none as they were."""
     if name not in _LINES:
         return pair
-    before, after = ([_with_sign(text, old, new) for text in side] for side in pair)
+    before, after = (_all_with_sign(side, old, new) for side in pair)
     return before, after
+
+
+def _all_with_sign(texts: Sequence[str], old: str, new: str) -> Sequence[str]:
+    # All at once, unless one of them holds what would be the border between them.
+    joined = _BORDER.join(texts)
+    if new in joined or joined.count(_BORDER) >= len(texts):
+        return [_with_sign(text, old, new) for text in texts]
+    return joined.replace(old, new).split(_BORDER)
 
 
 def _with_sign(text: str, old: str, new: str) -> str:
@@ -123,11 +131,27 @@ def apply(connection: Connection, images: Sequence[Image], back: bool = False) -
     for image in images:
         by_columns[tuple(image.columns)].append(image)
     for names, alike in by_columns.items():
-        SENTENCE.set(connection, names, list(_values(alike, names, back)))
+        if same := _same(alike, names, back):
+            SENTENCE.set_same(
+                connection, names, same, [one for image in alike for one in image.ids]
+            )
+        else:
+            SENTENCE.set(connection, names, list(_values(alike, names, back)))
     for name, writing in _CHILDREN.items():
         gone = [tuple(row) for image in images for row in _side(image.rows, name, back)]
         come = [tuple(row) for image in images for row in _side(image.rows, name, not back)]
         writing.swap(connection, gone, come)
+
+
+def _same(images: Sequence[Image], names: Sequence[str], back: bool) -> Row:
+    """The values that all sentences get, where they are the same for all of them."""
+    first = tuple(images[0].columns[name][not back][0] for name in names)
+    for name, value in zip(names, first, strict=True):
+        for image in images:
+            values = image.columns[name][not back]
+            if values.count(value) < len(values):
+                return ()
+    return first
 
 
 def _values(images: Iterable[Image], names: Sequence[str], back: bool) -> Iterator[Row]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
-from sqlalchemy import Connection, Index, Table
+from sqlalchemy import Connection, Index, Table, func, select
 from sqlalchemy.exc import OperationalError
+
+from workbench.storage.images import Image
+from workbench.storage.schema import ENTITIES, FINDINGS, SUGGESTIONS
 
 # Fewer rows than these are never worth it.
 _MANY = 20_000
@@ -41,6 +44,25 @@ def aside(
     with _beating(connection, heartbeat):
         for index in indexes:
             index.create(connection)
+
+
+@contextmanager
+def aside_of_rows(
+    connection: Connection, first: Sequence[Image], times: float, back: bool = False
+) -> Iterator[None]:
+    """The same for the rows that belong to sentences, while images are written.
+
+    Told by the first of these images, and how many times as many sentences there are in all.
+    """
+    with ExitStack() as stack:
+        for table in (ENTITIES, SUGGESTIONS, FINDINGS):
+            pairs = [image.rows[table.name] for image in first if table.name in image.rows]
+            sides = [int(times * sum(len(pair[side]) for pair in pairs)) for side in (0, 1)]
+            if max(sides) >= _MANY:
+                there = connection.scalar(select(func.count()).select_from(table)) or 0
+                others = max(there - sides[back], 0)
+                stack.enter_context(aside(connection, (table,), max(sides), others))
+        yield
 
 
 def _of(table: Table) -> list[Index]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, select, update
 
 from workbench.domain.labels import LabelSet
 from workbench.storage import undone
@@ -22,8 +23,10 @@ from workbench.storage.tables import Writing
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
 _PAGE = Writing(JOURNAL_PAGES, {"number": "NULL"})
-# Pages that are read at once: up to some 2,000 sentences.
-_AT_ONCE = 8
+# Pages that are read at once, from the first ones on to such as hold few sentences each: up to
+# some 2,000 sentences.
+_AT_ONCE, _MOST_AT_ONCE = 8, 256
+_SENTENCES = 2000
 _NEXT = (
     "SELECT number, content FROM journal_pages WHERE sequence = ? AND number {compared} ?"
     " ORDER BY number {order} LIMIT ?"
@@ -94,26 +97,36 @@ class Journal:
         )
 
     def last_done(self) -> RowMapping | None:
-        return self._edge(DONE, func.max(OPERATIONS.c.sequence))
+        return self._edge(DONE, last=True)
 
     def first_undone(self) -> RowMapping | None:
-        return self._edge(UNDONE, func.min(OPERATIONS.c.sequence))
+        return self._edge(UNDONE, last=False)
 
-    def _edge(self, state: str, edge: Any) -> RowMapping | None:
-        sequence = select(edge).where(OPERATIONS.c.state == state).scalar_subquery()
-        statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
-        return self._connection.execute(statement).mappings().one_or_none()
+    def _edge(self, state: str, last: bool) -> RowMapping | None:
+        return self._connection.execute(_edge_of(state, last)).mappings().one_or_none()
 
     def pages(self, sequence: int, back: bool) -> Iterator[list[Any]]:
         """The contents of an operation's pages, some at a time; the last ones first (back)."""
         statement, number = (_BACKWARDS, _END) if back else (_FORWARDS, 0)
+        limit = _AT_ONCE
         while True:
-            parameters = sequence, number, _AT_ONCE
+            parameters = sequence, number, limit
             rows = self._connection.exec_driver_sql(statement, parameters).all()
             if not rows:
                 return
-            yield [unpack(content) for _, content in rows]
+            contents = [unpack(content) for _, content in rows]
+            yield contents
             number = rows[-1][0]
+            sentences = sum(len(one.get("ids", "1")) for one in contents)
+            limit = min(max(_SENTENCES * len(rows) // sentences, _AT_ONCE), _MOST_AT_ONCE)
+
+
+@cache
+def _edge_of(state: str, last: bool) -> Select[Any]:
+    """The statement for the last or first operation of a state; each edit asks it again."""
+    edge = (func.max if last else func.min)(OPERATIONS.c.sequence)
+    sequence = select(edge).where(OPERATIONS.c.state == state).scalar_subquery()
+    return select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
 
 
 def write_value(connection: Connection, name: str, value: Any) -> None:

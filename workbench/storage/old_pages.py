@@ -7,7 +7,7 @@ operation had added. All that follows from the fields is made anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
 
@@ -15,7 +15,9 @@ from workbench.domain.sentence import Sentence
 from workbench.storage.codec import json_to_sentence, with_fields
 from workbench.storage.images import Image
 from workbench.storage.journal import Journal
-from workbench.storage.writer import SentenceWriter
+
+if TYPE_CHECKING:
+    from workbench.storage.writer import SentenceWriter
 
 _WHOLE = b'{"whole"'
 _FORGET = "DELETE FROM journal_pages WHERE sequence = ? AND substr(content, 1, 8) = ?"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import regex
-
 from workbench.storage.failures import slow_pattern
 
 # Seconds for one expression on one text.
@@ -15,6 +13,8 @@ def pattern_spans(pattern: str, text: str) -> list[tuple[int, int]]:
 
     Raises UsageError NW-U27 where that takes too long.
     """
+    import regex
+
     try:
         spans = [match.span() for match in regex.finditer(pattern, text, timeout=_LONGEST)]
     except TimeoutError as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +20,9 @@ from workbench.storage import database, failures
 from workbench.storage.lane import Lane, Step
 from workbench.storage.reader import StoredReader
 from workbench.storage.search_index import Indexer
-from workbench.storage.transaction import StoredTransaction
+
+if TYPE_CHECKING:
+    from workbench.storage.transaction import StoredTransaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,7 +36,6 @@ class Project:
         self._connection = connection
         self._lane = lane
         self._identity = database.Identity.of(path)
-        self._actor = _user_name()
         # The work on the search index, done or not; nobody needs to wait for it.
         self.indexing: Future[None] | None = None
         self._index_soon()
@@ -135,7 +136,7 @@ class Project:
     ) -> Changes:
         try:
             with database.roomy(self._connection), self._connection.begin():
-                transaction = StoredTransaction(self._connection, self._actor, self._path)
+                transaction = self._transaction()
                 changes = operation(transaction, *args, **kwargs)
         except DBAPIError as error:
             raise failures.storage_error(error, self._path) from error
@@ -145,6 +146,12 @@ class Project:
         if changes.membership or changes.sentences:
             self._index_soon()
         return changes
+
+    def _transaction(self) -> StoredTransaction:
+        # What writes is loaded by the first operation: a window that opens only reads.
+        from workbench.storage.transaction import StoredTransaction
+
+        return StoredTransaction(self._connection, _user_name(), self._path)
 
     def _index_soon(self) -> None:
         """Bring the search index up to date when there is nothing else to do."""
@@ -177,7 +184,7 @@ class Project:
     def _set_first_labels(self, labels: Sequence[str]) -> None:
         """Labels a project is made with are no operation: there is nothing to undo."""
         with self._connection.begin():
-            transaction = StoredTransaction(self._connection, self._actor, self._path)
+            transaction = self._transaction()
             transaction.set_labels_silently(LabelSet().with_names(labels))
 
 
@@ -192,7 +199,10 @@ def _open(path: Path) -> Connection:
     return connection
 
 
+@cache
 def _user_name() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -26,7 +26,7 @@ from workbench.operations.store import (
     SentenceVersion,
     Statistics,
 )
-from workbench.storage import known_names, past, statistics
+from workbench.storage import known_names, past, run_rows, statistics
 from workbench.storage.codec import from_lines, loads
 from workbench.storage.filters import condition, where
 from workbench.storage.listing import Listing, is_named
@@ -38,7 +38,6 @@ from workbench.storage.schema import (
     IMPORTED_FILES,
     LABELS,
     OPERATIONS,
-    RUNS,
     SENTENCES,
     SETTINGS,
     VALUES,
@@ -216,20 +215,13 @@ class StoredReader:
         return past.sentence_history(self._connection, self.sentence(sentence_id))
 
     def runs(self) -> list[Run]:
-        rows = self._connection.execute(select(RUNS).order_by(RUNS.c.number)).mappings()
-        return [_to_run(row) for row in rows]
+        return run_rows.runs(self._connection)
 
     def run(self, name: str) -> Run:
-        statement = select(RUNS).where(RUNS.c.name == name)
-        row = self._connection.execute(statement).mappings().one_or_none()
-        if row is None:
-            raise UsageError(
-                "NW-U21",
-                f"There is no run called {name}.",
-                "Nothing was changed.",
-                "List the runs to see their names.",
-            )
-        return _to_run(row)
+        return run_rows.run(self._connection, name)
+
+    def run_names(self) -> frozenset[str]:
+        return run_rows.run_names(self._connection)
 
     def setting(self, name: str, default: Any = None) -> Any:
         statement = select(SETTINGS.c.value).where(SETTINGS.c.name == name)
@@ -293,17 +285,4 @@ def _to_row(row: RowMapping) -> Row:
         row["suggestion_count"],
         row["finding_count"],
         row["doubt"],
-    )
-
-
-def _to_run(row: RowMapping) -> Run:
-    return Run(
-        row["name"],
-        row["state"],
-        row["folder"],
-        row["created"],
-        loads(row["spec"]),
-        row["seconds"],
-        loads(row["report"]) if row["report"] else None,
-        loads(row["error"]) if row["error"] else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,8 @@ from workbench.operations.store import Rewrite, TagRun
 from workbench.storage.codec import dumps, from_lines, json_to_ignored, loads, to_lines
 from workbench.storage.images import Image, Pair, block_of
 from workbench.storage.loading import AMONG
-from workbench.storage.tables import Row
+from workbench.storage.refreshing import Found, findings
+from workbench.storage.tables import Row, fetched
 from workbench.storage.tag_reader import Span, TagReader
 
 _TAGGED = (
@@ -33,8 +34,6 @@ _TOKENS = f"SELECT id, tokens, length FROM sentences WHERE id {AMONG}"
 _IMPORTED = (str(OriginKind.IMPORT), "", "")
 
 T = TypeVar("T")
-# Behind the number of the sentence: position, kind, tag and repair.
-Found = tuple[int, str, str, str]
 
 
 @dataclass(slots=True)
@@ -49,17 +48,20 @@ class _Step:
     spans: tuple[Sequence[Span], Sequence[Span]]
     findings: tuple[Sequence[Found], Sequence[Found]]
     times: int = 0
+    moves: bool = field(init=False)
+    more: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.moves = self.spans != ([], [])
+        self.more = len(self.findings[1]) - len(self.findings[0])
 
 
 @dataclass(slots=True)
 class _Changes:
     """What changes in the sentences of one block, row by row."""
 
-    ids: list[int] = field(default_factory=list)
-    tags: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
-    entities: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
-    found: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
-    edited: list[int] = field(default_factory=list)
+    # Id, who edited it, and before and after: tags, number of entities, number of findings.
+    sentences: list[Row] = field(default_factory=list)
     findings: tuple[list[Row], list[Row]] = field(default_factory=lambda: ([], []))
     # The entities that go and come, by the number of the sentence.
     spans: dict[int, tuple[list[Span], list[Span]]] = field(default_factory=dict)
@@ -82,23 +84,23 @@ class Retagger:
     def images(self, ids: Sequence[int], sequence: int) -> list[Image]:
         """What changes in some sentences; nothing is written yet."""
         blocks: dict[int, _Changes] = defaultdict(_Changes)
-        for row in self._connection.exec_driver_sql(_TAGGED, (dumps(ids),)).all():
+        for row in fetched(self._connection, _TAGGED, (dumps(ids),)):
             self._add(blocks[block_of(row[0])], row)
         spans = {number: pair for some in blocks.values() for number, pair in some.spans.items()}
         entities = self._entities(spans)
-        return [_image(some, entities, sequence) for some in blocks.values() if some.ids]
+        return [_image(some, entities, sequence) for some in blocks.values() if some.sentences]
 
-    def _runs(self, scheme: str, ignored: str) -> _Runs:
-        found = self._known.get((scheme, ignored))
-        if found is None:
-            reader = TagReader(scheme_of(scheme), self._labels)
-            found = _Runs(reader, json_to_ignored(loads(ignored)), self._rewrite)
-            self._known[scheme, ignored] = found
-        return found
+    def _new_runs(self, scheme: str, ignored: str) -> _Runs:
+        reader = TagReader(scheme_of(scheme), self._labels)
+        runs = _Runs(reader, json_to_ignored(loads(ignored)), self._rewrite)
+        self._known[scheme, ignored] = runs
+        return runs
 
     def _add(self, changes: _Changes, row: Row) -> None:
         number, tags, scheme, ignored, entities, findings, edited = row
-        runs = self._runs(scheme, ignored)
+        runs = self._known.get((scheme, ignored))
+        if runs is None:
+            runs = self._new_runs(scheme, ignored)
         bordered = f"\n{tags}\n"
         parts: list[str] = []
         gone: list[Span] = []
@@ -114,25 +116,20 @@ class Retagger:
             counted = start
             parts += bordered[done:start], step.lines
             done = end
-            for spans, some in (gone, step.spans[0]), (come, step.spans[1]):
-                for first, last, label in some:
-                    spans.append((first + place, last + place, label))
+            if step.moves:
+                gone += [(first + place, last + place, name) for first, last, name in step.spans[0]]
+                come += [(first + place, last + place, name) for first, last, name in step.spans[1]]
             for rows, kinds in zip(changes.findings, step.findings, strict=True):
                 for at, kind, tag, repair in kinds:
                     rows.append((number, at + place, kind, tag, repair))
-            more += len(step.findings[1]) - len(step.findings[0])
-        if parts:
+            more += step.more
+        if done:
             parts.append(bordered[done:])
-            changes.ids.append(number)
-            changes.edited.append(edited)
-            pairs: Sequence[tuple[tuple[list[Any], list[Any]], Any, Any]] = (
-                (changes.tags, tags, "".join(parts)[1:-1]),
-                (changes.entities, entities, entities + len(come) - len(gone)),
-                (changes.found, findings, findings + more),
+            after = entities + len(come) - len(gone)
+            lines = "".join(parts)[1:-1]
+            changes.sentences.append(
+                (number, edited, tags, lines, entities, after, findings, findings + more)
             )
-            for pair, old, new in pairs:
-                pair[0].append(old)
-                pair[1].append(new)
             if gone or come:
                 changes.spans[number] = gone, come
 
@@ -142,16 +139,16 @@ class Retagger:
         """The rows of entities that go and come, by sentence."""
         if not spans:
             return {}
-        execute = self._connection.exec_driver_sql
         known: dict[int, dict[int, Row]] = defaultdict(dict)
         labels = {span[2] for gone, _ in spans.values() for span in gone}
-        for row in execute(_ENTITIES, (dumps(list(spans)), dumps(list(labels)))).all():
-            known[row[0]][row[1]] = tuple(row)
+        chosen = dumps(list(spans)), dumps(list(labels))
+        for row in fetched(self._connection, _ENTITIES, chosen):
+            known[row[0]][row[1]] = row
         # The text of an entity that keeps its borders is there already.
         fresh = [number for number, (gone, come) in spans.items() if _borders(gone, come)]
         tokens = {
             number: from_lines(lines, length)
-            for number, lines, length in execute(_TOKENS, (dumps(fresh),)).all()
+            for number, lines, length in fetched(self._connection, _TOKENS, (dumps(fresh),))
         }
         return {
             number: _entity_rows(number, gone, come, known[number], tokens.get(number, ()))
@@ -185,15 +182,8 @@ class _Runs(dict[str, _Step | None]):
             run,
             f"\n{after}",
             _parted(self._reader.read(before)[0], self._reader.read(after)[0]),
-            _parted(self._find(run.tags), self._find(tags)),
+            _parted(*(findings(self._reader, some, self._ignored) for some in (run.tags, tags))),
         )
-
-    def _find(self, tags: Sequence[str]) -> Sequence[Found]:
-        return [
-            (one.position, str(one.kind), one.tag, one.repair)
-            for one in self._reader.find(tags)
-            if one.kind not in self._ignored
-        ]
 
 
 def _parted(old: Sequence[T], new: Sequence[T]) -> tuple[list[T], list[T]]:
@@ -203,8 +193,8 @@ def _parted(old: Sequence[T], new: Sequence[T]) -> tuple[list[T], list[T]]:
 
 def _borders(gone: Sequence[Span], come: Sequence[Span]) -> bool:
     """Whether entities come with borders that none had before."""
-    were = [span[:2] for span in gone]
-    return any(span[:2] not in were for span in come)
+    were = [(start, end) for start, end, _ in gone]
+    return any((start, end) not in were for start, end, _ in come)
 
 
 def _entity_rows(
@@ -224,27 +214,24 @@ def _entity_rows(
         else:
             text = join_tokens(tokens[start:end])
             after.append((number, start, end, label, text, *_IMPORTED))
-    same = set(before) & set(after)
-    return [row for row in before if row not in same], [row for row in after if row not in same]
+    return before, after
 
 
 def _image(
     changes: _Changes, entities: Mapping[int, tuple[list[Row], list[Row]]], sequence: int
 ) -> Image:
+    ids, edited, *pairs = (list(column) for column in zip(*changes.sentences, strict=True))
     columns: dict[str, Pair] = {
-        "tags": changes.tags,
-        "entity_count": changes.entities,
-        "finding_count": changes.found,
+        name: (pairs[2 * place], pairs[2 * place + 1])
+        for place, name in enumerate(("tags", "entity_count", "finding_count"))
     }
     rows: dict[str, Pair] = {
         "entities": tuple(list(_chained(changes, entities, side)) for side in (0, 1)),  # type: ignore[dict-item]
         "findings": changes.findings,
     }
     kept = {name: pair for name, pair in columns.items() if pair[0] != pair[1]}
-    kept["edited"] = changes.edited, [sequence] * len(changes.ids)
-    return Image(
-        changes.ids, kept, {name: pair for name, pair in rows.items() if pair[0] != pair[1]}
-    )
+    kept["edited"] = edited, [sequence] * len(ids)
+    return Image(ids, kept, {name: pair for name, pair in rows.items() if pair[0] != pair[1]})
 
 
 def _chained(

@@ -7,17 +7,33 @@ lists as JSON text.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, Text, desc, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    desc,
+    text,
+)
 
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
 APPLICATION_ID = 0x4E455257
 # The newest migration; a test keeps it equal to Alembic's head.
 HEAD_REVISION = "0004"
 
+METADATA = MetaData()
 
-class Base(DeclarativeBase):
-    metadata = MetaData()
+
+def _part_of(column: str) -> ForeignKey:
+    """The row that a row belongs to, and goes with."""
+    return ForeignKey(column, ondelete="CASCADE")
 
 
 def _sparse_index(column: str) -> Index:
@@ -30,239 +46,205 @@ def _sparse_index(column: str) -> Index:
     )
 
 
-class SentenceRow(Base):
-    """A sentence. `sourced` says that `text` is the source itself, not the tokens joined."""
+# A sentence. `sourced` says that `text` is the source itself, not the tokens joined.
+SENTENCES = Table(
+    "sentences",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("tokens", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("scheme", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", String, nullable=False),
+    Column("split", String),
+    Column("flagged", Boolean, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("ignored", Text, nullable=False),
+    Column("length", Integer, nullable=False),
+    Column("entity_count", Integer, nullable=False),
+    Column("suggestion_count", Integer, nullable=False),
+    Column("finding_count", Integer, nullable=False),
+    Column("doubt", Double),
+    Column("edited", Integer, nullable=False),
+    Column("sourced", Boolean, nullable=False),
+    Column("extras", Text),
+    Column("disagreement", Double),
+    Index("ix_sentences_position", "position"),
+    Index("ix_sentences_document", "document", "position"),
+    Index("ix_sentences_state", "status", "split"),
+    Index("ix_sentences_length", desc("length"), "position"),
+    Index("ix_sentences_edited", desc("edited"), "position"),
+    _sparse_index("doubt"),
+    _sparse_index("disagreement"),
+    sqlite_autoincrement=True,
+)
 
-    __tablename__ = "sentences"
-    __table_args__ = (
-        Index("ix_sentences_position", "position"),
-        Index("ix_sentences_document", "document", "position"),
-        Index("ix_sentences_state", "status", "split"),
-        Index("ix_sentences_length", desc("length"), "position"),
-        Index("ix_sentences_edited", desc("edited"), "position"),
-        _sparse_index("doubt"),
-        _sparse_index("disagreement"),
-        {"sqlite_autoincrement": True},
-    )
-    id: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    document: Mapped[str] = mapped_column(Text)
-    tokens: Mapped[str] = mapped_column(Text)
-    tags: Mapped[str] = mapped_column(Text)
-    scheme: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
-    status: Mapped[str]
-    split: Mapped[str | None]
-    flagged: Mapped[bool]
-    note: Mapped[str] = mapped_column(Text)
-    ignored: Mapped[str] = mapped_column(Text)
-    length: Mapped[int]
-    entity_count: Mapped[int]
-    suggestion_count: Mapped[int]
-    finding_count: Mapped[int]
-    doubt: Mapped[float | None]
-    edited: Mapped[int]
-    sourced: Mapped[bool]
-    extras: Mapped[str | None] = mapped_column(Text)
-    disagreement: Mapped[float | None]
+ENTITIES = Table(
+    "entities",
+    METADATA,
+    Column("sentence_id", Integer, _part_of("sentences.id"), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, nullable=False),
+    Column("label", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("origin_name", String, nullable=False),
+    Column("score", Double),
+    Index("ix_entities_text", "text", "label"),
+    Index("ix_entities_label", "label"),
+    sqlite_with_rowid=False,
+)
 
+SUGGESTIONS = Table(
+    "suggestions",
+    METADATA,
+    Column("sentence_id", Integer, _part_of("sentences.id"), primary_key=True),
+    Column("suggester", String, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, primary_key=True),
+    Column("label", String, primary_key=True),
+    Column("score", Double, nullable=False),
+    Index("ix_suggestions_label", "label"),
+    sqlite_with_rowid=False,
+)
 
-class EntityRow(Base):
-    __tablename__ = "entities"
-    __table_args__ = (
-        Index("ix_entities_text", "text", "label"),
-        Index("ix_entities_label", "label"),
-        {"sqlite_with_rowid": False},
-    )
-    sentence_id: Mapped[int] = mapped_column(
-        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
-    )
-    start: Mapped[int] = mapped_column(primary_key=True)
-    end: Mapped[int]
-    label: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
-    origin: Mapped[str]
-    origin_name: Mapped[str]
-    score: Mapped[float | None]
+FINDINGS = Table(
+    "findings",
+    METADATA,
+    Column("sentence_id", Integer, _part_of("sentences.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("tag", String, nullable=False),
+    Column("repair", String, nullable=False),
+    Index("ix_findings_kind", "kind", "sentence_id"),
+    sqlite_with_rowid=False,
+)
 
+LABELS = Table(
+    "labels",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("colour", String, nullable=False),
+    Column("key", String, nullable=False),
+)
 
-class SuggestionRow(Base):
-    __tablename__ = "suggestions"
-    __table_args__ = (
-        Index("ix_suggestions_label", "label"),
-        {"sqlite_with_rowid": False},
-    )
-    sentence_id: Mapped[int] = mapped_column(
-        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
-    )
-    suggester: Mapped[str] = mapped_column(primary_key=True)
-    start: Mapped[int] = mapped_column(primary_key=True)
-    end: Mapped[int] = mapped_column(primary_key=True)
-    label: Mapped[str] = mapped_column(primary_key=True)
-    score: Mapped[float]
+# One gesture of a person. `state` is done, undone or dropped (undone, then written over).
+OPERATIONS = Table(
+    "operations",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("time", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("sentences", Integer, nullable=False),
+    Column("added_first", Integer),
+    Column("added_last", Integer),
+    Column("labels_before", Text),
+    Column("labels_after", Text),
+    Column("details", Text),
+    Index("ix_operations_state", "state"),
+    sqlite_autoincrement=True,
+)
 
+# What an operation did to sentences, as `storage.images` packs it; later pages came later.
+# `place` is the id of the sentence, or tells the block of sentences that share the page.
+JOURNAL_PAGES = Table(
+    "journal_pages",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("sequence", Integer, _part_of("operations.sequence"), nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("ix_journal_pages_sequence", "sequence"),
+    Index("ix_journal_pages_place", "place"),
+)
 
-class FindingRow(Base):
-    __tablename__ = "findings"
-    __table_args__ = (
-        Index("ix_findings_kind", "kind", "sentence_id"),
-        {"sqlite_with_rowid": False},
-    )
-    sentence_id: Mapped[int] = mapped_column(
-        ForeignKey("sentences.id", ondelete="CASCADE"), primary_key=True
-    )
-    position: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    tag: Mapped[str]
-    repair: Mapped[str]
+# A value that the project keeps under a name, as JSON; a part of its history.
+VALUES = Table(
+    "project_values",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
 
+# A value as it was before an operation, and after it; null where there is none.
+VALUE_CHANGES = Table(
+    "value_changes",
+    METADATA,
+    Column("sequence", Integer, _part_of("operations.sequence"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("before", Text),
+    Column("after", Text),
+    sqlite_with_rowid=False,
+)
 
-class LabelRow(Base):
-    __tablename__ = "labels"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    position: Mapped[int]
-    colour: Mapped[str]
-    key: Mapped[str]
+# A file that an operation took in, by the SHA-256 of its content.
+IMPORTED_FILES = Table(
+    "imported_files",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("sequence", Integer, _part_of("operations.sequence"), nullable=False),
+    Column("digest", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sentences", Integer, nullable=False),
+    Index("ix_imported_files_digest", "digest"),
+)
 
+# How far the search index has come; there is one row.
+# `indexed` sentences up to the id `indexed_to` are in it. `moved` says that the positions do
+# not rise with the ids any more, `holes` that an indexed sentence may be gone.
+SEARCH_STATE = Table(
+    "search_state",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("indexed_to", Integer, nullable=False),
+    Column("indexed", Integer, nullable=False),
+    Column("moved", Boolean, nullable=False),
+    Column("holes", Boolean, nullable=False),
+)
 
-class OperationRow(Base):
-    """One gesture of a person. `state` is done, undone or dropped (undone, then written over)."""
+# A word that occurs in some indexed sentence, or did.
+SEARCH_WORDS = Table(
+    "search_words",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("word", Text, nullable=False),
+    Index("ix_search_words_word", "word", unique=True),
+)
 
-    __tablename__ = "operations"
-    __table_args__ = (Index("ix_operations_state", "state"), {"sqlite_autoincrement": True})
-    sequence: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    time: Mapped[str]
-    actor: Mapped[str]
-    state: Mapped[str]
-    sentences: Mapped[int]
-    added_first: Mapped[int | None]
-    added_last: Mapped[int | None]
-    labels_before: Mapped[str | None] = mapped_column(Text)
-    labels_after: Mapped[str | None] = mapped_column(Text)
-    details: Mapped[str | None] = mapped_column(Text)
+# A sentence that the index has otherwise: with this text, or not at all (null).
+SEARCH_STALE = Table(
+    "search_stale",
+    METADATA,
+    Column("sentence_id", Integer, primary_key=True),
+    Column("text", Text),
+)
 
+RUNS = Table(
+    "runs",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("state", String, nullable=False),
+    Column("folder", String, nullable=False),
+    Column("created", String, nullable=False),
+    Column("seconds", Double),
+    Column("spec", Text, nullable=False),
+    Column("report", Text),
+    Column("error", Text),
+    sqlite_autoincrement=True,
+)
 
-class JournalPageRow(Base):
-    """What an operation did to sentences, as `storage.images` packs it; later pages came later.
-
-    `place` is the id of the sentence, or tells the block of sentences that share the page.
-    """
-
-    __tablename__ = "journal_pages"
-    __table_args__ = (
-        Index("ix_journal_pages_sequence", "sequence"),
-        Index("ix_journal_pages_place", "place"),
-    )
-    number: Mapped[int] = mapped_column(primary_key=True)
-    sequence: Mapped[int] = mapped_column(ForeignKey("operations.sequence", ondelete="CASCADE"))
-    place: Mapped[int]
-    content: Mapped[bytes]
-
-
-class ValueRow(Base):
-    """A value that the project keeps under a name, as JSON; a part of its history."""
-
-    __tablename__ = "project_values"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
-class ValueChangeRow(Base):
-    """A value as it was before an operation, and after it; null where there is none."""
-
-    __tablename__ = "value_changes"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    sequence: Mapped[int] = mapped_column(
-        ForeignKey("operations.sequence", ondelete="CASCADE"), primary_key=True
-    )
-    name: Mapped[str] = mapped_column(primary_key=True)
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
-
-
-class ImportedFileRow(Base):
-    """A file that an operation took in, by the SHA-256 of its content."""
-
-    __tablename__ = "imported_files"
-    __table_args__ = (Index("ix_imported_files_digest", "digest"),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    sequence: Mapped[int] = mapped_column(ForeignKey("operations.sequence", ondelete="CASCADE"))
-    digest: Mapped[str]
-    name: Mapped[str] = mapped_column(Text)
-    sentences: Mapped[int]
-
-
-class SearchStateRow(Base):
-    """How far the search index has come; there is one row.
-
-    `indexed` sentences up to the id `indexed_to` are in it. `moved` says that the positions do
-    not rise with the ids any more, `holes` that an indexed sentence may be gone.
-    """
-
-    __tablename__ = "search_state"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    indexed_to: Mapped[int]
-    indexed: Mapped[int]
-    moved: Mapped[bool]
-    holes: Mapped[bool]
-
-
-class SearchWordRow(Base):
-    """A word that occurs in some indexed sentence, or did."""
-
-    __tablename__ = "search_words"
-    __table_args__ = (Index("ix_search_words_word", "word", unique=True),)
-    id: Mapped[int] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(Text)
-
-
-class SearchStaleRow(Base):
-    """A sentence that the index has otherwise: with this text, or not at all (null)."""
-
-    __tablename__ = "search_stale"
-    sentence_id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str | None] = mapped_column(Text)
-
-
-class RunRow(Base):
-    __tablename__ = "runs"
-    __table_args__ = ({"sqlite_autoincrement": True},)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    state: Mapped[str]
-    folder: Mapped[str]
-    created: Mapped[str]
-    seconds: Mapped[float | None]
-    spec: Mapped[str] = mapped_column(Text)
-    report: Mapped[str | None] = mapped_column(Text)
-    error: Mapped[str | None] = mapped_column(Text)
-
-
-class SettingRow(Base):
-    __tablename__ = "settings"
-    name: Mapped[str] = mapped_column(primary_key=True)
-    value: Mapped[str] = mapped_column(Text)
-
-
-def _table(row: type[Base]) -> Table:
-    table = row.__table__
-    assert isinstance(table, Table)
-    return table
-
-
-SENTENCES = _table(SentenceRow)
-ENTITIES = _table(EntityRow)
-SUGGESTIONS = _table(SuggestionRow)
-FINDINGS = _table(FindingRow)
-LABELS = _table(LabelRow)
-OPERATIONS = _table(OperationRow)
-JOURNAL_PAGES = _table(JournalPageRow)
-VALUES = _table(ValueRow)
-VALUE_CHANGES = _table(ValueChangeRow)
-IMPORTED_FILES = _table(ImportedFileRow)
-RUNS = _table(RunRow)
-SETTINGS = _table(SettingRow)
+SETTINGS = Table(
+    "settings",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
 
 
 def _aside(table: Table) -> Table:
@@ -273,7 +255,7 @@ def _aside(table: Table) -> Table:
     ]
     # Long rows do not fit into the other kind of table.
     rowid = table is SENTENCES
-    return Table(f"undone_{table.name}", Base.metadata, *columns, sqlite_with_rowid=rowid)
+    return Table(f"undone_{table.name}", METADATA, *columns, sqlite_with_rowid=rowid)
 
 
 # Sentences first: the others depend on them.

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
+from functools import cache
 from typing import NamedTuple
 
 # Thai to Burmese, Khmer, kana and Han: written without spaces, and alike in both cases.
@@ -19,9 +20,11 @@ _DENSE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u30ff\u3100-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_PIECE = re.compile(rf"(?P<words>[^\s{_DENSE}]+(?: [^\s{_DENSE}]+)*)|(?P<run>[{_DENSE}]+)|\s+")
+_PIECE = rf"(?P<words>[^\s{_DENSE}]+(?: [^\s{_DENSE}]+)*)|(?P<run>[{_DENSE}]+)|\s+"
 # In a text without any of these all tokens are words with one space between two.
-_SPECIAL = re.compile(rf"[{_DENSE}]|\s\s|[^\S ]|\A\s|\s\Z")
+_SPECIAL = rf"[{_DENSE}]|\s\s|[^\S ]|\A\s|\s\Z"
+# Such large sets take milliseconds to compile, of which a window that opens has none to give.
+_pattern = cache(re.compile)
 # Longer ones would be cut off by SQLite.
 LONGEST_TOKEN = 4000
 
@@ -44,10 +47,10 @@ class Slot(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """The tokens of a text, in order."""
-    if _SPECIAL.search(text) is None:
+    if _pattern(_SPECIAL).search(text) is None:
         return text.split(" ") if text else []
     found: list[str] = []
-    for match in _PIECE.finditer(text):
+    for match in _pattern(_PIECE).finditer(text):
         found += _piece_tokens(match)
     return found
 
@@ -70,7 +73,7 @@ def slots(wanted: str) -> list[Slot] | None:
     if not wanted or wanted[0].isspace() or wanted[-1].isspace() or "\0" in wanted:
         return None
     found: list[Slot] = []
-    for match in _PIECE.finditer(wanted):
+    for match in _pattern(_PIECE).finditer(wanted):
         found += _piece_slots(match)
     return found
 

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from operator import itemgetter
+from operator import itemgetter, ne
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table
+
+from workbench.storage.codec import dumps
+from workbench.storage.loading import AMONG
 
 # Values in the order of a table's columns, "" for NULL in a column that may be NULL. To bind
 # None, a bool or a member of an enumeration takes the driver several times as long as to bind
@@ -61,13 +64,23 @@ class Writing:
     def update(self, connection: Connection, places: Sequence[int], rows: Sequence[Row]) -> None:
         """Write some of the values, by their places, of rows that are there."""
         order = (*places, *self.keys)
-        values = [tuple(row[place] for place in order) for row in rows]
+        values = list(map(itemgetter(*order), rows))
         self.set(connection, [self.columns[place].name for place in places], values)
 
     def set(self, connection: Connection, names: Sequence[str], values: Sequence[Row]) -> None:
         """Set columns of rows that are there; each row of values ends with its primary key."""
         if names and values:
             connection.exec_driver_sql(self._setting(names), values)
+
+    def set_same(
+        self, connection: Connection, names: Sequence[str], values: Row, keys: Sequence[int]
+    ) -> None:
+        """Set columns of rows that are there to the same values; the table has one key."""
+        (key,) = (column for column in self.columns if column.primary_key)
+        statement = (
+            f"UPDATE {self.table.name} SET {self._settings(names)} WHERE {_name(key)} {AMONG}"
+        )
+        connection.exec_driver_sql(statement, (*values, dumps(keys)))
 
     def swap(self, connection: Connection, gone: Sequence[Row], come: Sequence[Row]) -> None:
         """Put rows in the place of others; those of one key are updated where they differ."""
@@ -77,21 +90,22 @@ class Writing:
             return
         left = {self._key(row): row for row in gone}
         fresh: list[Row] = []
-        differing: dict[tuple[int, ...], list[Row]] = defaultdict(list)
+        # By which values differ.
+        differing: dict[tuple[bool, ...], list[Row]] = defaultdict(list)
         for row in come:
             old = left.pop(self._key(row), None)
             if old is None:
                 fresh.append(row)
             else:
-                differing[tuple(i for i, value in enumerate(row) if value != old[i])].append(row)
+                differing[tuple(map(ne, row, old))].append(row)
         self.delete(connection, list(left.values()))
-        for places, rows in differing.items():
-            self.update(connection, places, rows)
+        for differ, rows in differing.items():
+            self.update(connection, [place for place, one in enumerate(differ) if one], rows)
         self.insert(connection, fresh)
 
     def delete(self, connection: Connection, rows: Sequence[Row]) -> None:
         if rows:
-            values = [tuple(row[place] for place in self.keys) for row in rows]
+            values = list(zip(*(map(itemgetter(key), rows) for key in self.keys), strict=True))
             connection.exec_driver_sql(
                 f"DELETE FROM {self.table.name} WHERE {self._condition}", values
             )
@@ -101,9 +115,11 @@ class Writing:
         return itemgetter(*self.keys)
 
     def _setting(self, names: Sequence[str]) -> str:
+        return f"UPDATE {self.table.name} SET {self._settings(names)} WHERE {self._condition}"
+
+    def _settings(self, names: Sequence[str]) -> str:
         columns = (self.table.columns[name] for name in names)
-        settings = ", ".join(f"{_name(column)} = {_value(column)}" for column in columns)
-        return f"UPDATE {self.table.name} SET {settings} WHERE {self._condition}"
+        return ", ".join(f"{_name(column)} = {_value(column)}" for column in columns)
 
     @cached_property
     def _condition(self) -> str:
@@ -117,6 +133,14 @@ class Writing:
     def _values(self) -> Iterator[str]:
         for column in self.table.columns:
             yield self.constants.get(column.name) or _value(column)
+
+
+def fetched(connection: Connection, statement: str, values: Sequence[Any]) -> list[Row]:
+    """The rows that a statement finds, as plain tuples: made in half the time of SQLAlchemy's."""
+    found = connection.exec_driver_sql(statement, tuple(values))
+    rows = list(found.cursor.fetchall())
+    found.close()
+    return rows
 
 
 def _name(column: Column[Any]) -> str:

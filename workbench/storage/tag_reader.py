@@ -10,7 +10,7 @@ from workbench.domain.checks import Finding, are_sound, find
 from workbench.domain.schemes import Scheme, tags_to_entities
 
 # A column that is no tag at all may bring any number of them; these are remembered at once.
-_REMEMBERED = 1 << 14
+REMEMBERED = 1 << 14
 
 # An entity as start, end and label.
 Span = tuple[int, int, str]
@@ -65,7 +65,7 @@ class _Runs(dict[str, Reading]):
         self._labels = labels
 
     def __missing__(self, run: str) -> Reading:
-        if len(self) >= _REMEMBERED:
+        if len(self) >= REMEMBERED:
             self.clear()
         tags = run[1:].split("\n")
         spans = [(one.start, one.end, one.label) for one in tags_to_entities(tags, self._scheme)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,11 +19,13 @@ from workbench.operations.store import NewSentence, PlainSentence, Rewrite, Run,
 from workbench.storage import setting
 from workbench.storage.codec import dumps
 from workbench.storage.images import Image, apply
-from workbench.storage.indexes import aside
+from workbench.storage.indexes import aside, aside_of_rows
 from workbench.storage.journal import Journal, labels_or_none, write_value
 from workbench.storage.reader import PAGE, StoredReader, pages
+from workbench.storage.refreshing import Refresher
 from workbench.storage.retagging import Retagger
 from workbench.storage.room import check_room
+from workbench.storage.run_rows import about_runs
 from workbench.storage.schema import IMPORTED_FILES, RUNS, SENTENCES, SETTINGS
 from workbench.storage.travel import INDEXED, Travel, write_labels
 from workbench.storage.writer import Change, SentenceWriter
@@ -147,13 +149,23 @@ class StoredTransaction(StoredReader):
     ) -> None:
         """Write what changes in sentences, as told for some of them and this operation."""
         self._settle()
+        self._write_all(ids, images)
+
+    def _write_all(
+        self, ids: Iterable[int], images: Callable[[Sequence[int], int], list[Image]]
+    ) -> None:
         sequence = self._sequence or self._journal.next_sequence()
-        for page in pages(ids, _BULK):
-            known = [one for one in page if one not in self._added]
-            self._write(images(known, sequence), journalled=True)
-            if len(known) < len(page):
-                fresh = [one for one in page if one in self._added]
-                self._write(images(fresh, sequence), journalled=False)
+        every = list(ids)
+        known = [one for one in every if one not in self._added] if self._added else every
+        fresh = [one for one in every if one in self._added]
+        for some, journalled in (known, True), (fresh, False):
+            with ExitStack() as away:
+                for start in range(0, len(some), _BULK):
+                    page = images(some[start : start + _BULK], sequence)
+                    if not start:
+                        times = len(some) / _BULK
+                        away.enter_context(aside_of_rows(self._connection, page, times))
+                    self._write(page, journalled)
 
     def put_labels(self, labels: LabelSet) -> None:
         before = self.labels()
@@ -227,7 +239,7 @@ class StoredTransaction(StoredReader):
             frozenset(self._changed),
             membership=bool(self._added),
             labels=relabelled,
-            runs=self._runs_changed,
+            runs=self._runs_changed or about_runs(self._values),
             values=frozenset(self._values),
             finished=self._finished,
             details=details,
@@ -316,13 +328,8 @@ class StoredTransaction(StoredReader):
 
     def _refresh(self, ids: Sequence[int]) -> None:
         """Look for the findings of sentences anew."""
-        writer = self._sentence_writer()
-        for page in pages(ids):
-            sentences = list(self._load(page).values())
-            known = [one for one in sentences if one.id not in self._added]
-            fresh = [one for one in sentences if one.id in self._added]
-            self._write(writer.refreshed(known), journalled=True)
-            self._write(writer.refreshed(fresh), journalled=False)
+        labels = frozenset(self.labels().names)
+        self._write_all(ids, Refresher(self._connection, labels).images)
 
 
 def _bundles(items: Iterable[T], size: int) -> Iterator[list[T]]:

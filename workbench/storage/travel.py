@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select
@@ -13,9 +14,10 @@ from workbench.domain.sentence import Status
 from workbench.storage import old_pages, undone
 from workbench.storage.codec import json_to_labels, loads
 from workbench.storage.images import Image, apply
-from workbench.storage.indexes import aside
+from workbench.storage.indexes import aside, aside_of_rows
 from workbench.storage.journal import DONE, UNDONE, Journal, write_value
 from workbench.storage.reader import StoredReader
+from workbench.storage.run_rows import about_runs
 from workbench.storage.schema import ENTITIES, FINDINGS, LABELS, SENTENCES, SUGGESTIONS
 from workbench.storage.writer import SentenceWriter
 
@@ -53,6 +55,7 @@ class Travel:
             frozenset(self._changed),
             membership=self._membership,
             labels=self._labels,
+            runs=about_runs(self._values),
             values=frozenset(self._values),
             finished=self._finished,
             details={"sentences": self._operation["sentences"]},
@@ -72,22 +75,28 @@ class Travel:
         added = added_by(operation)
         if added and not back:
             self._add_again(sequence, added)
-        for page in self._journal.pages(sequence, back):
-            self._apply(page, sequence, back)
+        self._apply_all(operation, back)
         if added and back:
             self._take_away(added)
         self._journal.close(sequence, state=UNDONE if back else DONE)
         self._operation = operation
         return True
 
-    def _apply(self, contents: Sequence[Any], sequence: int, back: bool) -> None:
-        for content in contents:
-            if "fields" in content:
-                self._apply_old(content, sequence, back)
-        images = [Image(**content) for content in contents if not old_pages.is_old(content)]
-        for some in _apart(images):
-            apply(self._connection, some, back)
-        self._note(images, back)
+    def _apply_all(self, operation: RowMapping, back: bool) -> None:
+        sequence, indexes = operation["sequence"], None
+        with ExitStack() as away:
+            for contents in self._journal.pages(sequence, back):
+                for content in contents:
+                    if "fields" in content:
+                        self._apply_old(content, sequence, back)
+                images = [Image(**one) for one in contents if not old_pages.is_old(one)]
+                if indexes is None:
+                    times = operation["sentences"] / max(sum(len(one.ids) for one in images), 1)
+                    indexes = aside_of_rows(self._connection, images, times, back)
+                    away.enter_context(indexes)
+                for some in _apart(images):
+                    apply(self._connection, some, back)
+                self._note(images, back)
 
     def _apply_old(self, content: Any, sequence: int, back: bool) -> None:
         sentence = StoredReader(self._connection).sentence(content["id"])

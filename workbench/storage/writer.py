@@ -16,6 +16,7 @@ from workbench.storage.codec import dumps
 from workbench.storage.columns import COLUMNS, COLUMNS_OF
 from workbench.storage.images import Image, Pair, block_of
 from workbench.storage.loading import AMONG
+from workbench.storage.refreshing import FOUND
 from workbench.storage.rows import (
     ENTITY,
     FINDING,
@@ -40,10 +41,6 @@ _values_of = attrgetter(*_FIELDS)
 # What the rows of entities and findings depend on.
 _DERIVED_FROM = frozenset({"tokens", "tags", "scheme", "origins", "ignored"})
 _KNOWN = f"SELECT id, edited, finding_count FROM sentences WHERE id {AMONG}"
-_FOUND = (
-    "SELECT sentence_id, position, kind, tag, repair FROM findings"
-    f" WHERE sentence_id {AMONG} ORDER BY sentence_id, position"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +90,6 @@ class SentenceWriter:
         stored = self._stored([after.id for _, after in changes])
         return [self._image(fields, some, stored) for (_, fields), some in groups.items()]
 
-    def refreshed(self, sentences: Sequence[Sentence]) -> list[Image]:
-        """What is found in sentences now, as after a change of the label set."""
-        stored = self._stored([one.id for one in sentences])
-        blocks: dict[int, list[Change]] = defaultdict(list)
-        for one in sentences:
-            found = self._maker.findings(one, self._maker.read(one))
-            if stored.findings.get(one.id, []) != found:
-                blocks[block_of(one.id)].append((one, one))
-        images = []
-        for some in blocks.values():
-            columns, rows = self._findings(some, self._read(some), stored)
-            images.append(Image([one.id for one, _ in some], columns, rows))
-        return images
-
     def _insert(self, rows: Rows) -> None:
         connection = self._connection
         SENTENCE.insert(connection, rows.sentences)
@@ -126,7 +109,7 @@ class SentenceWriter:
                 faulty.append(number)
         found: dict[int, list[Row]] = defaultdict(list)
         if faulty:
-            for row in execute(_FOUND, (dumps(faulty),)).all():
+            for row in execute(FOUND, (dumps(faulty),)).all():
                 found[row[0]].append(tuple(row))
         return _Stored(edited, found)
 
