@@ -8,9 +8,8 @@ as one line of JSON: milliseconds and MiB.
 
 from __future__ import annotations
 
+import gc
 import json
-import random
-import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -70,6 +69,7 @@ def _bare() -> int:
 
 def _open(path: Path) -> MainWindow:
     """The window as `workbench PROJECT` opens it, with a sentence on screen."""
+    gc.disable()
     from workbench import bootstrap
     from workbench.ui.app import collect_garbage_on_this_thread, make_application
     from workbench.ui.main_window import MainWindow
@@ -91,10 +91,12 @@ def _open(path: Path) -> MainWindow:
 
 def scroll(window: MainWindow) -> dict[str, Any]:
     """Jump anywhere in the list, and walk with Page Down; each turn of the event loop is timed."""
+    from random import Random
+
     panel = place_of(window).panel
     wait(lambda: panel.model.rowCount() == panel.total)
     bar = panel.table.verticalScrollBar()
-    lots = random.Random(13)
+    lots = Random(13)
     jumps = Frames()
     for _ in range(JUMPS):
         row = lots.randrange(bar.maximum() + 1)
@@ -155,6 +157,8 @@ class Frames:
 
 def edit(window: MainWindow) -> dict[str, Any]:
     """Set labels by key on one sentence after another: to the disk, and until all views know."""
+    from statistics import median
+
     place = place_of(window)
     context = place.desk._context
     saved: list[float] = []
@@ -182,7 +186,7 @@ def edit(window: MainWindow) -> dict[str, Any]:
         if number % 2:
             press(place.editor, "PgDown")
     return {
-        name: {"median": statistics.median(found), "99": percentile(found, 99)}
+        name: {"median": median(found), "99": percentile(found, 99)}
         for name, found in (("edit", times), ("edit_shown", shown))
     }
 
@@ -224,7 +228,9 @@ def _note_time(times: list[float], _changes: object) -> None:
 
 
 def percentile(values: Sequence[float], share: int) -> float:
-    return statistics.quantiles(values, n=100)[share - 1]
+    from statistics import quantiles
+
+    return quantiles(values, n=100)[share - 1]
 
 
 def resident() -> float:

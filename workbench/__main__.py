@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -11,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 
 from workbench.cli.output import Answer, let_go_of_output, print_answer, say
-from workbench.cli.parser import build_parser
 from workbench.domain.errors import StorageError, WorkbenchError
 
 # What a shell reports for a command that SIGINT or SIGPIPE ended.
@@ -76,12 +76,18 @@ def _is_project(given: Sequence[str]) -> bool:
 
 
 def _open_window(path: Path | None) -> int:
+    # What is imported stays; to look through it for garbage again and again delays the window,
+    # which collects by itself once it is there.
+    gc.disable()
     from workbench.bootstrap import open_window
 
     return open_window(path)
 
 
 def _run_verb(given: Sequence[str]) -> int:
+    # A window needs none of the verbs.
+    from workbench.cli.parser import build_parser
+
     parser = build_parser()
     parsed = parser.parse_args(given)
     if parsed.verb is None:

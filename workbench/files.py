@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -43,6 +42,8 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def hash_file(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal digits."""
+    import hashlib
+
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import pairwise
 
 from workbench.domain.checks import FindingKind
@@ -33,10 +34,12 @@ class Split(StrEnum):
 IMPORTED = Origin(OriginKind.IMPORT)
 
 _IDEOGRAPHS = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
-_IDEOGRAPHIC = re.compile(_IDEOGRAPHS)
-_NO_SPACE = re.compile(f"(?<={_IDEOGRAPHS})\n(?={_IDEOGRAPHS})")
+_FIRST = "\u2e80"
+_NO_SPACE = f"(?<={_IDEOGRAPHS})\n(?={_IDEOGRAPHS})"
 # All of those and few others: most texts have none, and that is found out quickly.
-_HIGH = re.compile("[^\x00-\u2e7f]")
+_HIGH = "[^\x00-\u2e7f]"
+# Such large sets take milliseconds to compile, which many a project never needs.
+_pattern = cache(re.compile)
 
 # Further cells of each token, by the name of their column, such as its part of speech.
 Extras = tuple[tuple[str, tuple[str, ...]], ...]
@@ -98,7 +101,7 @@ class Sentence:
 
 def is_ideographic(character: str) -> bool:
     """Whether a character is written without spaces around it (Han, kana, full width)."""
-    return _IDEOGRAPHIC.match(character) is not None
+    return character >= _FIRST and _pattern(_IDEOGRAPHS).match(character) is not None
 
 
 def needs_space(left: str, right: str) -> bool:
@@ -120,6 +123,6 @@ def join_tokens(tokens: Sequence[str]) -> str:
 
 def join_lines(lines: str) -> str:
     """Join tokens that are written as lines, as `join_tokens` does."""
-    if lines.isascii() or _HIGH.search(lines) is None:
+    if lines.isascii() or _pattern(_HIGH).search(lines) is None:
         return lines.replace("\n", " ")
-    return _NO_SPACE.sub("", lines).replace("\n", " ")
+    return _pattern(_NO_SPACE).sub("", lines).replace("\n", " ")

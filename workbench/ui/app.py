@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.ui.main_window import MainWindow
 from workbench.ui.notify import Notifier
 from workbench.ui.services import Services
-from workbench.ui.theme import follow_system
+from workbench.ui.theme import follow_system, new_application
 
 COLLECT_EVERY_MS = 1000
 
@@ -44,7 +44,7 @@ def make_application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     QGuiApplication.setDesktopFileName("ner-workbench")
-    app = QApplication(sys.argv[:1])
+    app = new_application(sys.argv[0])
     app.setApplicationName("ner-workbench")
     app.setApplicationDisplayName("NER Workbench")
     follow_system(app)
@@ -74,8 +74,7 @@ def hook_for(
 def collect_garbage_on_this_thread(parent: QObject) -> QTimer:
     """Collect cycles only here: a collection in another thread would delete widgets there."""
     gc.disable()
-    gc.collect()
-    # What was imported until now lives for ever; looking through it each time takes long.
+    # What was imported until now lives for ever; looking through it takes long, even once.
     gc.freeze()
     timer = QTimer(parent)
     timer.timeout.connect(_Collector())

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from workbench.domain.entity import Entity
 from workbench.domain.sentence import join_tokens
@@ -19,6 +29,7 @@ from workbench.ui.theme import LARGE, MEDIUM, SMALL, LabelColours, colours, labe
 TAG_SHARE = 0.72
 LINE_SHARE = 1.55
 CORNER = 3.0
+OUTLINE = 2.0
 LONGEST = 200
 # A token or a label's name may be as long as a file.
 LONGEST_TOKEN = 200
@@ -28,16 +39,21 @@ READ_ALOUD = 20
 
 @dataclass(frozen=True, slots=True)
 class ShownSentence:
-    """Tokens and the entities painted over them."""
+    """Tokens and the entities painted over them; those that are `marked` get an outline.
+
+    `tips` are shown while the mouse rests on an entity.
+    """
 
     tokens: tuple[str, ...]
     entities: tuple[Entity, ...]
+    marked: frozenset[Entity] = frozenset()
+    tips: Mapping[Entity, str] = field(default_factory=dict, compare=False)
 
     def cut(self) -> ShownSentence:
         """As much of it as is painted."""
         tokens = tuple(_shortened(token, LONGEST_TOKEN) for token in self.tokens[:LONGEST])
         if len(self.tokens) <= LONGEST:
-            return ShownSentence(tokens, self.entities)
+            return replace(self, tokens=tokens)
         inside = [one for one in self.entities if one.start < LONGEST]
         entities = tuple(replace(one, end=min(one.end, LONGEST)) for one in inside)
         return ShownSentence((*tokens, "…"), entities)
@@ -62,6 +78,8 @@ class _Chip:
     label: str
     tag: str
     rightwards: bool
+    marked: bool = False
+    tip: str = ""
 
 
 class ChipText(QWidget):
@@ -94,6 +112,18 @@ class ChipText(QWidget):
         """Where the first entity, or its first line, is painted."""
         return self._chips[0].area if self._chips else QRectF()
 
+    def tip_at(self, point: QPointF) -> str:
+        """What is said of the entity there; empty elsewhere."""
+        return next((chip.tip for chip in self._chips if chip.area.contains(point)), "")
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            tip = self.tip_at(QPointF(event.pos()))
+            # As rich text, so that nothing in it is taken for markup.
+            QToolTip.showText(event.globalPos(), f"<qt>{escape(tip)}</qt>" if tip else "", self)
+            return True
+        return super().event(event)
+
     def sizeHint(self) -> QSize:
         return QSize(400, round(self._height))
 
@@ -125,9 +155,9 @@ class ChipText(QWidget):
 
     def _paint_chip(self, painter: QPainter, chip: _Chip) -> None:
         dress = self._colours_of(chip.label)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(QPen(QColor(dress.line), OUTLINE) if chip.marked else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(dress.tint))
-        painter.drawRoundedRect(chip.area.adjusted(0, 2, 0, -2), CORNER, CORNER)
+        painter.drawRoundedRect(chip.area.adjusted(1, 2, -1, -2), CORNER, CORNER)
         if chip.tag:
             painter.setFont(_tag_font(self.font()))
             painter.setPen(QColor(dress.on_tint))
@@ -170,7 +200,9 @@ class _Writer:
         for box in flow.boxes:
             self.words.append(self._word(box, sentence, owners.get(box.token)))
         for entity in sentence.entities:
-            self.chips += self._chips_of(entity, [flow.boxes[at] for at in entity.positions])
+            boxes = [flow.boxes[at] for at in entity.positions]
+            tip = sentence.tips.get(entity, "")
+            self.chips += self._chips_of(entity, boxes, entity in sentence.marked, tip)
         self.y += self._line * len(flow.lines) + SMALL
 
     def _measure(self, token: str) -> float:
@@ -191,12 +223,14 @@ class _Writer:
         text_area = QRectF(LARGE + box.text_left, area.top(), box.text_width + 1, self._line)
         return _Word(area, text_area, text, owner.label if owner else "", box.rightwards)
 
-    def _chips_of(self, entity: Entity, boxes: Sequence[Box]) -> Iterator[_Chip]:
+    def _chips_of(
+        self, entity: Entity, boxes: Sequence[Box], marked: bool, tip: str
+    ) -> Iterator[_Chip]:
         last = entity.end - 1
         for group in _neighbours(boxes):
             area = self._area(group[0]).united(self._area(group[-1]))
             tag = _tag(entity) if any(box.token == last for box in group) else ""
-            yield _Chip(area, entity.label, tag, group[0].rightwards)
+            yield _Chip(area, entity.label, tag, group[0].rightwards, marked, tip)
 
     def _area(self, box: Box) -> QRectF:
         top = self.y + box.line * self._line

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 
 from workbench.domain import colours as colour_sums
 from workbench.paths import resources
+from workbench.ui.icons import coloured_icon
 from workbench.ui.style_sheet import SHEET
 
 STEP = 4
@@ -18,6 +19,8 @@ SMALL, MEDIUM, LARGE, HUGE = STEP, 2 * STEP, 4 * STEP, 6 * STEP
 READABLE, VISIBLE = colour_sums.READABLE, colour_sums.VISIBLE
 contrast, mix = colour_sums.contrast, colour_sums.mix
 THEMES = ("system", "light", "dark")
+STYLE = "Fusion"
+_STYLED = "workbench-styled"
 _ICON = "workbench-icon"
 _ROLE = "workbench-icon-role"
 
@@ -142,11 +145,23 @@ def apply_theme(app: QApplication, choice: str = "system") -> None:
     current = theme()
     current.choice = choice if choice in THEMES else "system"
     current.colours = DARK if _wants_dark(app, current.choice) else LIGHT
-    app.setStyle("Fusion")
+    if not app.property(_STYLED):
+        app.setStyle(STYLE)
+        app.setProperty(_STYLED, True)
     app.setPalette(_palette(current.colours))
     app.setStyleSheet(_style_sheet(current.colours))
     _repaint_icons(app)
     current.changed.emit()
+
+
+def new_application(name: str) -> QApplication:
+    """An application that is born in the style of all themes.
+
+    To set it later would make a Python object of the style, with every enumeration it has.
+    """
+    app = QApplication([name, "-style", STYLE])
+    app.setProperty(_STYLED, True)
+    return app
 
 
 def follow_system(app: QApplication) -> None:
@@ -179,10 +194,7 @@ def set_icon(target: QAbstractButton | QAction, name: str, role: str = "muted") 
 
 def icon(name: str, role: str = "muted") -> QIcon:
     """An icon of the one set, such as "ph.pencil-simple", in a role's colour."""
-    import qtawesome
-
-    found = qtawesome.icon(name, color=getattr(colours(), role), color_disabled=colours().border)
-    return found if isinstance(found, QIcon) else QIcon()
+    return coloured_icon(name, getattr(colours(), role), colours().border)
 
 
 def tabular_font(font: QFont) -> QFont:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import wait
 from typing import Any, Concatenate
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,9 @@ from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
 
 Step = Callable[[], object]
+# So long the window stands still for an edit, in seconds: less than a frame, and as a rule enough.
+# What it would do meanwhile is Python's, too, and would hold up the thread that writes.
+GIVE_WAY = 0.01
 
 
 class Desk(QObject):
@@ -73,7 +77,8 @@ class Desk(QObject):
             self._settle()
 
         self._edits += 1
-        self._context.do(operation, *args, done=saved, failed=self._failed_edit)
+        ticket = self._context.do(operation, *args, done=saved, failed=self._failed_edit)
+        wait([ticket.future], GIVE_WAY)
 
     def when_ready(self, step: Step) -> None:
         """Do something now, or after the edit or fetch under way."""

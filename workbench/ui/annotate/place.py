@@ -87,11 +87,14 @@ class AnnotatePlace(QWidget):
     def activate(self) -> None:
         """Show what is current, and give the keys to the editor."""
         self.lists.begin()
+        self.known.go_on()
         self.editor.setFocus()
 
-    def open_sentence(self, sentence_id: int) -> None:
-        """Show a sentence, whether the list holds it or not."""
+    def open_sentence(self, sentence_id: int, start: int = 0, end: int = 0) -> None:
+        """Show a sentence, whether the list holds it or not, and select tokens where any are."""
         self.desk.when_ready(lambda: self.desk.open(sentence_id))
+        if start < end:
+            self.desk.when_ready(lambda: self._select_in(sentence_id, start, end))
         self.activate()
 
     def show_filter(self, text: str) -> None:
@@ -113,6 +116,7 @@ class AnnotatePlace(QWidget):
         """Out of sight, nothing is asked any more, and what was typed is saved."""
         super().hideEvent(event)
         self._settled.stop()
+        self.known.pause()
         self.details.note.save()
         self.lists.leave()
 
@@ -255,6 +259,12 @@ class AnnotatePlace(QWidget):
     def _set_label(self, name: str) -> None:
         self.commands.set_label(name)
         self.editor.setFocus()
+
+    def _select_in(self, sentence_id: int, start: int, end: int) -> None:
+        """Select tokens of a sentence that may be another, or shorter, by now."""
+        shown = self.desk.shown
+        if shown is not None and shown.sentence.id == sentence_id:
+            self.editor.set_cursor(select(start, end).within(shown.length))
 
     def _select(self, start: int, end: int) -> None:
         self.editor.set_cursor(select(start, end))

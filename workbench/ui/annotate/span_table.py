@@ -113,6 +113,9 @@ class SpanTable(QTableView):
 
     def set_rows(self, rows: Sequence[SpanRow]) -> None:
         """Show rows, and be as high as they need up to a limit."""
+        if not rows and self.isHidden():
+            # Most sentences have no suggestions; to lay out nothing anew takes its time, too.
+            return
         self.spans.set_rows(rows)
         height = self.verticalHeader().defaultSectionSize()
         self.setFixedHeight(height * max(min(len(rows), ROWS_SHOWN), 1) + 2)

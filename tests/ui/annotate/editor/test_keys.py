@@ -64,6 +64,22 @@ def test_a_text_tagged_elsewhere_is_a_likely_name(
     assert span(place) == (2, 4)
 
 
+def test_out_of_sight_no_likely_names_are_looked_up(
+    qtbot: QtBot, place: AnnotatePlace, press: Press
+) -> None:
+    """What was not asked before the place was hidden is asked when it is back."""
+    qtbot.waitUntil(lambda: not place.known.looking)
+    before = shown(place).id
+    press("PgDown")
+    qtbot.waitUntil(lambda: shown(place).id != before)
+    place.hide()
+    assert place.known.looking
+    assert not place.known._later.isActive()
+    place.show()
+    place.activate()
+    qtbot.waitUntil(lambda: not place.known.looking)
+
+
 def test_shift_with_a_letter_goes_to_a_token(place: AnnotatePlace, press: Press) -> None:
     """To the next one that begins with it, going round; an entity is selected whole."""
     press("Shift+T")

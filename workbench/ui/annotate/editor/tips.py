@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from workbench.domain.entity import Origin, OriginKind
 from workbench.domain.sentence import GoldEntity
 from workbench.ui.annotate.editor.cursor import Chip
@@ -51,4 +49,6 @@ def describe_gold(shown: Shown, gold: GoldEntity) -> str:
 
 def plain_tip(text: str) -> str:
     """Text for a tooltip, which Qt would otherwise read as markup where it looks like some."""
+    from html import escape
+
     return f'<p style="white-space:pre-wrap">{escape(text)}</p>'

@@ -14,10 +14,7 @@ from PySide6.QtWidgets import QMenu
 from workbench.domain.changes import Changes
 from workbench.domain.sentence import Split, Status
 from workbench.operations import edit
-from workbench.operations.bulk import accept_suggestions
-from workbench.operations.split import move_share
 from workbench.operations.store import Transaction
-from workbench.ui.annotate.list.bulk_dialogs import ShareDialog, ThresholdDialog
 from workbench.ui.annotate.list.sentence_panel import SentencePanel
 from workbench.ui.context import Context
 
@@ -116,6 +113,9 @@ class BulkDesk(QObject):
         menu.popup(point)
 
     def ask_threshold(self) -> None:
+        from workbench.operations.bulk import accept_suggestions
+        from workbench.ui.annotate.list.bulk_dialogs import ThresholdDialog
+
         ids = self._selected()
         if ids:
             dialog = ThresholdDialog(len(ids), self._panel)
@@ -123,6 +123,9 @@ class BulkDesk(QObject):
             dialog.open()
 
     def ask_share(self) -> None:
+        from workbench.operations.split import move_share
+        from workbench.ui.annotate.list.bulk_dialogs import ShareDialog
+
         ids = self._selected()
         if ids:
             dialog = ShareDialog(len(ids), self._panel)

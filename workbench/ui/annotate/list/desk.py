@@ -22,7 +22,6 @@ from workbench.ui.annotate.editor.hits import Hits
 from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.guideline_panel import GuidelinePanel
 from workbench.ui.annotate.list.bulk_desk import BulkDesk
-from workbench.ui.annotate.list.go_to_dialog import GoToDialog, find_sentence
 from workbench.ui.annotate.list.left_off import LeftOff, remember_place, where_left_off
 from workbench.ui.annotate.list.saved_filter_desk import SavedFilterDesk
 from workbench.ui.annotate.list.sentence_panel import SentencePanel
@@ -111,6 +110,8 @@ class ListDesk(QObject):
 
     def ask_sentence(self) -> None:
         """Ask for the number of a sentence, and open it."""
+        from workbench.ui.annotate.list.go_to_dialog import GoToDialog, find_sentence
+
         dialog = GoToDialog(self._panel.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -15,8 +17,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from workbench.domain.filter_completion import Completion, Vocabulary, complete, faulty_term
 from workbench.ui.actions import follow_keys, text_with_key
-from workbench.ui.annotate.list.completion_list import CompletionList
 from workbench.ui.theme import colours
+
+if TYPE_CHECKING:
+    from workbench.ui.annotate.list.completion_list import CompletionList
 
 HELP = (
     'Words, "exact", /regex/, label:ORG, tag:I-PER, text:UN*, status:new, split:dev, flag:, '
@@ -63,6 +67,8 @@ class FilterField(QLineEdit):
     @property
     def completions(self) -> CompletionList:
         """The list of proposals, over the window that the field is in."""
+        from workbench.ui.annotate.list.completion_list import CompletionList
+
         if self._list is None:
             self._list = CompletionList(self.window())
             self._list.picked.connect(self.take)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -16,9 +17,11 @@ from workbench.operations.saved_filters import (
     save_filter,
     saved_filters,
 )
-from workbench.ui.annotate.list.saved_filter_dialogs import FilterManager, NameDialog
 from workbench.ui.annotate.list.sentence_panel import SentencePanel
 from workbench.ui.context import Context
+
+if TYPE_CHECKING:
+    from workbench.ui.annotate.list.saved_filter_dialogs import FilterManager
 
 
 class SavedFilterDesk(QObject):
@@ -49,6 +52,8 @@ class SavedFilterDesk(QObject):
 
     def save(self) -> None:
         """Ask for a name, and keep the filter of the field under it."""
+        from workbench.ui.annotate.list.saved_filter_dialogs import NameDialog
+
         text = self._panel.field.text().strip()
         if not text:
             self._context.notify.info("Write a filter first, then save it.")
@@ -60,6 +65,8 @@ class SavedFilterDesk(QObject):
 
     def manage(self) -> None:
         """Show the saved filters to rename or delete them."""
+        from workbench.ui.annotate.list.saved_filter_dialogs import FilterManager
+
         if self._manager is not None:
             return
         self._manager = manager = FilterManager(self._panel)

@@ -218,7 +218,8 @@ def _alignment(column: int) -> int:
     return int(sides.get(column, flag.AlignLeft) | flag.AlignVCenter)
 
 
-def _text(row: Row, column: int) -> str:
+def text_of(row: Row, column: int) -> str:
+    """What a column shows of a row."""
     if column == STATE:
         return STATUS_GLYPHS[row.status] + (FLAG if row.flagged else "")
     if column == SPLIT:
@@ -226,15 +227,21 @@ def _text(row: Row, column: int) -> str:
     return row.text if column == TEXT else marks(row)
 
 
-def _colour(row: Row, column: int) -> QColor | None:
+def tint_of(row: Row, column: int) -> str | None:
+    """The colour of what a column shows of a row; None for that of text."""
     page = colours()
     if column == STATE:
-        return QColor(getattr(page, STATUS_ROLES[row.status]))
+        return str(getattr(page, STATUS_ROLES[row.status]))
     if column == SPLIT:
-        return QColor(page.faint)
+        return page.faint
     if column == MARKS:
-        return QColor(page.bad if row.findings else page.muted)
-    return QColor(page.faint) if row.status is Status.REJECTED else None
+        return page.bad if row.findings else page.muted
+    return page.faint if row.status is Status.REJECTED else None
+
+
+def _colour(row: Row, column: int) -> QColor | None:
+    tint = tint_of(row, column)
+    return QColor(tint) if tint else None
 
 
 def _tip(row: Row, column: int) -> str:
@@ -242,7 +249,7 @@ def _tip(row: Row, column: int) -> str:
 
 
 _SHOWERS = {
-    int(Qt.ItemDataRole.DisplayRole): _text,
+    int(Qt.ItemDataRole.DisplayRole): text_of,
     int(Qt.ItemDataRole.ForegroundRole): _colour,
     int(Qt.ItemDataRole.ToolTipRole): _tip,
     int(Qt.ItemDataRole.AccessibleDescriptionRole): _tip,

@@ -2,76 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import cast
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
 )
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from workbench.ui.annotate.editor.text_flow import reads_rightwards
+from workbench.ui.annotate.list.row_painter import Columns, RowPainter
 from workbench.ui.annotate.list.sentence_ids import merged
-from workbench.ui.annotate.list.sentence_model import (
-    MARKS,
-    NOWHERE,
-    SPLIT,
-    STATE,
-    TEXT,
-    Index,
-    SentenceModel,
-)
+from workbench.ui.annotate.list.sentence_model import MARKS, SPLIT, STATE, TEXT, SentenceModel
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, colours
 
-_SHOWN_CHARACTERS = 400
+SHOWN = (STATE, SPLIT, TEXT)
 _ONLY_THIS_ROW = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 )
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Paints only as much text as can be seen: a row may hold a thousand words."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        option.text = option.text[:_SHOWN_CHARACTERS]
-        if index.column() == TEXT and not reads_rightwards(option.text.split()):
-            option.direction = Qt.LayoutDirection.RightToLeft
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The text takes the width that the marks at its right leave it."""
-        marks = index.sibling(index.row(), MARKS) if index.column() == TEXT else NOWHERE
-        words = str(marks.data() or "")
-        if not words:
-            super().paint(painter, option, index)
-            return
-        width = option.fontMetrics.horizontalAdvance(words) + MEDIUM
-        self._draw_ground(painter, option)
-        text = QStyleOptionViewItem(option)
-        text.rect = option.rect.adjusted(0, 0, -width, 0)
-        super().paint(painter, text, index)
-        painter.save()
-        painter.setPen(marks.data(Qt.ItemDataRole.ForegroundRole))
-        room = option.rect.adjusted(option.rect.width() - width, 0, -SMALL, 0)
-        painter.drawText(room, int(marks.data(Qt.ItemDataRole.TextAlignmentRole)), words)
-        painter.restore()
-
-    @staticmethod
-    def _draw_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
-        style = option.widget.style() if option.widget else QApplication.style()
-        panel = QStyle.PrimitiveElement.PE_PanelItemViewItem
-        style.drawPrimitive(panel, option, painter, option.widget)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, 0)
 
 
 class SentenceTable(QTableView):
@@ -88,9 +43,9 @@ class SentenceTable(QTableView):
         super().__init__(parent)
         self._sentences = model
         self._quiet = False
+        self._painter = RowPainter(self.font())
         self.empty_text = ""
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName("Sentences")
         self._lay_out()
         self.selectionModel().currentRowChanged.connect(self._current_changed)
@@ -127,13 +82,42 @@ class SentenceTable(QTableView):
         self.menu_wanted.emit(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.empty_text and not len(self._sentences.listing):
-            painter = QPainter(self.viewport())
+        painter = QPainter(self.viewport())
+        if len(self._sentences.listing):
+            painter.setFont(self.font())
+            self._paint_rows(painter, event.region())
+        elif self.empty_text:
             painter.setPen(QColor(colours().muted))
             area = self.viewport().rect().adjusted(MEDIUM, LARGE, -MEDIUM, 0)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(area, int(flags), self.empty_text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._painter = RowPainter(self.font())
+
+    def _paint_rows(self, painter: QPainter, region: QRegion) -> None:
+        selected, columns = self.selected_rows(), self._columns()
+        height, width = self.verticalHeader().defaultSectionSize(), self.viewport().width()
+        for row in self._rows_in(region):
+            area = QRect(0, self.rowViewportPosition(row), width, height)
+            chosen = any(row in one for one in selected)
+            self._painter.paint(painter, area, columns, self._sentences.row_at(row), chosen)
+
+    def _rows_in(self, region: QRegion) -> list[int]:
+        """The rows that show in a part of the view, in order."""
+        rows: set[int] = set()
+        for part in cast(Iterable[QRect], region):
+            first, last = self.rowAt(part.top()), self.rowAt(part.bottom())
+            if first >= 0:
+                end = self._sentences.rowCount() - 1 if last < 0 else last
+                rows.update(range(first, end + 1))
+        return sorted(rows)
+
+    def _columns(self) -> Columns:
+        found = ((self.columnViewportPosition(c), self.columnWidth(c)) for c in SHOWN)
+        return Columns(*found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -160,8 +144,6 @@ class SentenceTable(QTableView):
             self.setColumnWidth(column, metrics.horizontalAdvance(sample) + MEDIUM + SMALL)
         # The marks are painted at the end of the text, where there are any.
         self.setColumnHidden(MARKS, True)
-        # Narrower than elsewhere: the text is what one looks for.
-        self.setStyleSheet("QTableView::item { padding: 0 2px; }")
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
