@@ -11,15 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.training import CancelledError, Example
+from workbench.engines.answers import Answers, answers_to_predictions
 from workbench.engines.decoding import Decoder
 from workbench.engines.encoders import load_tokenizer
-from workbench.engines.encoding import (
-    IGNORED,
-    Encoder,
-    answers_to_predictions,
-    special_ids,
-    tokens_to_pieces,
-)
+from workbench.engines.encoding import IGNORED, Encoder, special_ids, tokens_to_pieces
 from workbench.engines.fake import FakeHost
 
 if TYPE_CHECKING:
@@ -46,6 +41,35 @@ def test_pieces_belong_to_their_tokens(tokenizer: PreTrainedTokenizerFast) -> No
     """A token of three pieces has three, one that the tokenizer drops has none."""
     [pieces] = tokens_to_pieces(tokenizer, [Example(1, ("Ann", "abc", "\u200b", "in"))])
     assert [len(token) for token in pieces] == [1, 3, 0, 1]
+
+
+def test_half_a_character_is_a_token_like_others(tokenizer: PreTrainedTokenizerFast) -> None:
+    """A lone surrogate, which no tokenizer takes, is read as one that is unknown."""
+    examples = [Example(1, ("in", "\ud83d", "\ud83d\ude00")), Example(2, ("in",))]
+    odd, plain = tokens_to_pieces(tokenizer, examples)
+    assert len(odd) == 3 and odd[0] == plain[0]
+
+
+def test_context_fills_the_room_around_a_sentence(tokenizer: PreTrainedTokenizerFast) -> None:
+    """The nearest tokens of both sides come along without labels; long sentences take none."""
+    around = ("a", "b"), ("c", "saw", "and", "the", "in")
+    example = Example(1, ("Ann", "lives"), ("B-PER", "O"), *around)
+    [item] = encoder(tokenizer).encode([example], FakeHost()).inputs
+    said = tokenizer.convert_ids_to_tokens(item.ids)
+    assert said == ["[CLS]", "a", "b", "Ann", "lives", "c", "saw", "and", "the", "[SEP]"]
+    assert item.labels == [IGNORED] * 3 + [1, 0] + [IGNORED] * 5
+    assert (item.tokens, item.firsts, item.sizes) == ([0, 1], [3, 4], [1, 1])
+    long = Example(1, ("in",) * 30, (), *around)
+    first, *_, last = encoder(tokenizer).encode([long], FakeHost()).inputs
+    assert first.firsts[0] == 1 and len(first.ids) == 10
+    assert tokenizer.convert_ids_to_tokens(last.ids)[-2:] != ["in", "[SEP]"]
+
+
+def test_gold_that_the_model_cannot_see_stays_valid(tokenizer: PreTrainedTokenizerFast) -> None:
+    """When the tokenizer drops the first token of an entity, the next one opens it."""
+    example = Example(1, ("\u200b", "Ann", "in"), ("B-PER", "I-PER", "O"))
+    [item] = encoder(tokenizer).encode([example], FakeHost()).inputs
+    assert [item.labels[place] for place in item.firsts] == [1, 0]
 
 
 def test_special_pieces_are_found(tokenizer: PreTrainedTokenizerFast) -> None:
@@ -79,7 +103,8 @@ def test_every_token_gets_exactly_one_tag(
         assert [item.labels[place] for place in item.firsts] == [1] * len(item.tokens)
     sure = np.log(np.array([0.2, 0.7, 0.1], dtype=np.float32))
     answers = [np.tile(sure, (len(item.tokens), 1)) for item in encoded.inputs]
-    predictions = answers_to_predictions(examples, encoded, answers, Decoder(tuple(TAG_IDS)))
+    decoder = Decoder(tuple(TAG_IDS))
+    predictions = answers_to_predictions(examples, encoded, Answers(answers), decoder)
     for example, prediction in zip(examples, predictions, strict=True):
         assert len(prediction.tags) == len(prediction.scores) == len(example.tokens)
         assert prediction.unscored == prediction.tags.count("O") == prediction.scores.count(0.0)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
+from torch import Tensor
 
 from workbench.domain.errors import ModelError, TrainingError
 from workbench.domain.run_reports import EpochRow
@@ -14,6 +16,7 @@ from workbench.domain.schemes import IOB2, is_valid
 from workbench.domain.training import CancelledError, Data, Example, JobState, Spec
 from workbench.engines.base import Place
 from workbench.engines.fake import FakeHost
+from workbench.engines.network import Network
 from workbench.engines.transformers_engine import TransformersEngine
 from workbench.files import is_complete
 from workbench.jobs.bases import check_folder, check_model
@@ -143,6 +146,26 @@ def test_a_loss_that_is_no_number_ends_the_training(data: Data, place: Place) ->
         TransformersEngine().train(replace(SPEC, learning_rate=1e30), data, place, FakeHost())
     assert caught.value.code in ("NW-T09", "NW-M09")
     assert not place.model.exists()
+
+
+@pytest.mark.parametrize("step", [10, 15, 16])
+def test_what_was_good_before_an_invalid_loss_is_kept(
+    step: int, data: Data, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three invalid losses, or an epoch that ends in one, leave the epoch before as the best."""
+    calls = count(1)
+    loss = Network._loss
+
+    def fail(network: Network, *args: Tensor) -> Tensor:
+        found = loss(network, *args)
+        return found * float("nan") if network.training and next(calls) >= step else found
+
+    monkeypatch.setattr(Network, "_loss", fail)
+    host = FakeHost()
+    trained = TransformersEngine().train(SPEC, data, place, host)
+    assert [row.epoch for row in trained.epochs] == [1] and trained.best_epoch == 1
+    assert host.steps[-1][0] <= step + 2 and is_complete(place.model)
+    assert len(trained.test) == 8 and any("NaN" in note for note in trained.notes)
 
 
 def test_a_vocabulary_beyond_the_model_is_refused(

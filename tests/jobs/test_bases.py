@@ -232,6 +232,18 @@ def test_a_model_from_elsewhere_needs_tags_as_labels(model: Path) -> None:
     assert caught.value.code == "NW-M07"
 
 
+def test_a_damaged_head_is_refused(model: Path) -> None:
+    """The file of a head is checked like any other weights before it is loaded."""
+    head = model / "head.safetensors"
+    head.write_bytes((model / "model.safetensors").read_bytes())
+    _config(id2label={"0": "O", "1": "B-PER", "2": "I-PER"})(model)
+    check_model(model)
+    head.write_bytes(head.read_bytes()[:-1])
+    with pytest.raises(ModelError) as caught:
+        check_model(model)
+    assert caught.value.code == "NW-M04"
+
+
 def test_the_checks_need_no_heavy_library() -> None:
     """The window and the command line may call the checks without loading torch."""
     code = "import sys, workbench.jobs.bases, workbench.jobs.supervisor, workbench.jobs.preflight\n"

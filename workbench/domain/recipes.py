@@ -79,7 +79,9 @@ class FlairOptions:
     `embeddings` are stacked in their order: "one-hot", "character", "transformer" (the
     recipe's base), "word:NAME", "byte-pair:LANGUAGE", "contextual:NAME". `anneal_factor`
     and `anneal_patience` (epochs) belong to the mode TRAIN, which ends when the learning
-    rate has fallen below `least_learning_rate`.
+    rate has fallen below `least_learning_rate`. `rnn_layers` 0 leaves the RNN out, as is
+    usual in the mode FINE_TUNE. `gradient_clip` takes the place of the recipe's own, because
+    flair adds up the losses of tokens where others take their mean.
     """
 
     embeddings: tuple[str, ...] = ("one-hot", "character")
@@ -91,6 +93,7 @@ class FlairOptions:
     anneal_factor: float = 0.5
     anneal_patience: int = 3
     least_learning_rate: float = 1e-4
+    gradient_clip: float = 5.0
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,12 @@ class Recipe:
     device, `accumulation` the steps whose gradients are added up. `learning_rate` None
     means the rate that suits the base. `max_length` counts word pieces, special ones
     included. `patience` counts epochs without a better dev F1. `warmup` is the share of all
-    steps. `gradient_clip` 0 means none. `context` is how many tokens of the neighbouring
+    steps. `gradient_clip` 0 means none. `device` is "auto" (the GPU where there is one), "gpu"
+    or "cpu". `context` is how many tokens of the neighbouring
     sentences a model sees on either side. `threads` None means all cores. `precision` is
     "auto", "fp32", "bf16" or "fp16". `checkpoint_minutes` is the time between checkpoints
-    within an epoch; at its end there is always one.
+    within an epoch; at its end there is always one. `checkpoint_steps` asks for one after so
+    many steps as well (0: no).
     """
 
     engine: str = Engine.TRANSFORMERS.value
@@ -123,9 +128,16 @@ class Recipe:
     context: int = 0
     threads: int | None = None
     precision: str = "auto"
+    device: str = "auto"
     checkpoint_minutes: float = 5.0
+    checkpoint_steps: int = 0
     transformers: TransformersOptions = TransformersOptions()
     flair: FlairOptions = FlairOptions()
+
+    @property
+    def needs_base(self) -> bool:
+        """Whether a base model takes part at all."""
+        return self.engine != Engine.FLAIR or "transformer" in self.flair.embeddings
 
     @property
     def rate(self) -> float:

@@ -11,6 +11,7 @@ from workbench.domain.recipes import EMBEDDED, Recipe
 
 __all__ = [
     "EMBEDDED",
+    "HEAD",
     "MODEL_CARD",
     "CancelledError",
     "Data",
@@ -22,6 +23,8 @@ __all__ = [
 ]
 
 MODEL_CARD = "workbench.json"
+# The weights of a head that transformers itself does not know, beside those that it does.
+HEAD = "head.safetensors"
 
 
 class JobKind(StrEnum):
@@ -30,6 +33,11 @@ class JobKind(StrEnum):
     TRAIN = "train"
     PREDICT = "predict"
     EVALUATE = "evaluate"
+    RESCORE = "rescore"
+    EXPORT = "export"
+    CONVERT = "convert"
+    SERVE = "serve"
+    PUSH = "push"
 
 
 class JobState(StrEnum):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -60,24 +60,34 @@ class Place:
     """Where a training reads and writes.
 
     `base` is the checked folder of the encoder; `model` must come into being whole, by a
-    rename out of `checkpoints`. `languages` is a note for the model's card.
+    rename out of `checkpoints`. It may be there from an attempt that was killed before its
+    report was written; `checkpoints` are removed after that only. `languages` is a note for
+    the model's card. `files` are those of pretrained embeddings, by the name that the recipe
+    gives them.
     """
 
     base: Path
     model: Path
     checkpoints: Path
     languages: str = ""
+    files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """The outcome of a training whose best model lies in `place.model`."""
+    """The outcome of a training whose best model lies in `place.model`.
+
+    `epochs` are all rows of the run, those before a resumption too. `notes` are sentences
+    for the report, such as what was resumed or went wrong on the way.
+    """
 
     device: str
     epochs: tuple[EpochRow, ...]
     best_epoch: int | None
     dev: tuple[Prediction, ...]
     test: tuple[Prediction, ...]
+    peak_memory_mb: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

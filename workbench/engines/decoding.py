@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,19 @@ from numpy.typing import NDArray
 from workbench.domain.schemes import IOB2, entities_to_tags, is_valid, tags_to_entities
 
 Rows = NDArray[np.float32]
+Choice = tuple[tuple[str, ...], tuple[float, ...]]
 
 FORBIDDEN = -1e9
+
+
+class Chooser(Protocol):
+    """Chooses the tags of sentences; `names` are the model's tags by label id."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+    def decode_all(self, sentences: Sequence[Rows]) -> Iterator[Choice]:
+        """Tags and their probabilities for each sentence, from rows (tokens, tags)."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +40,11 @@ class Decoder:
     names: tuple[str, ...]
     constrained: bool = True
 
-    def decode(self, rows: Rows) -> tuple[tuple[str, ...], tuple[float, ...]]:
+    def decode_all(self, sentences: Sequence[Rows]) -> Iterator[Choice]:
+        """Tags and probabilities of each sentence."""
+        return map(self.decode, sentences)
+
+    def decode(self, rows: Rows) -> Choice:
         """Tags and their probabilities from log probabilities (tokens, tags)."""
         choices = rows.argmax(axis=1).tolist()
         tags = [self.names[choice] for choice in choices]

@@ -82,6 +82,9 @@ def load_model(
     if len(tokenizer) > rows:
         detail = ValueError(f"the tokenizer knows {len(tokenizer)} pieces, the model {rows}")
         raise _unloadable("NW-M08", folder, "tokenizer", detail)
+    # ModernBERT would be compiled on a GPU, by a compiler that few machines have.
+    if getattr(model.config, "reference_compile", False) is None:
+        model.config.reference_compile = False
     return model
 
 

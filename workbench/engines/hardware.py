@@ -30,14 +30,14 @@ class Hardware:
 
 
 def choose_hardware(spec: Spec) -> Hardware:
-    """Take the GPU where there is one, and set the number of threads."""
+    """Take the GPU where there is one and nobody asked for the CPU; set the threads."""
     threads = spec.threads or _cores()
     torch.set_num_threads(threads)
-    if not torch.cuda.is_available():
+    if spec.device == "cpu" or not torch.cuda.is_available():
         return Hardware("cpu", threads, "fp32")
-    if spec.precision != "auto":
-        return Hardware("cuda", threads, spec.precision)
-    return Hardware("cuda", threads, "bf16" if torch.cuda.is_bf16_supported() else "fp16")
+    half = "bf16" if torch.cuda.is_bf16_supported() else "fp16"
+    precision = half if spec.precision in ("auto", "bf16") else spec.precision
+    return Hardware("cuda", threads, precision)
 
 
 def _cores() -> int:
@@ -47,7 +47,17 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
+def gpu_names() -> tuple[str, ...]:
+    """The makers' names of the graphics cards that torch can use."""
+    return tuple(torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count()))
+
+
 def peak_memory_mb() -> int:
-    """The most memory this process ever held, in MB (2**20 bytes)."""
+    """The most memory that this process ever held, in MB (2**20 bytes).
+
+    On a GPU it is the memory there, as far as torch has reserved it; else that of the machine.
+    """
+    if torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        return torch.cuda.max_memory_reserved() >> 20
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak >> (20 if sys.platform == "darwin" else 10)

@@ -1,72 +1,79 @@
-"""Partial scores: an entity of the right label with other borders counts half.
+"""The readings of MUC-5 and SemEval-2013 task 9 beside the strict one, by nervaluate.
 
-The "partial" reading of MUC-5 and SemEval-2013 task 9, within each label.
+Exact asks for the extent alone, type for the label of anything that overlaps, partial for
+any overlap, where other borders count half. Each label is scored by itself as well.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+
+from nervaluate.entities import Entity as Span
+from nervaluate.entities import EvaluationResult
+from nervaluate.strategies import (
+    EntityTypeEvaluation,
+    EvaluationStrategy,
+    ExactEvaluation,
+    PartialEvaluation,
+)
 
 from workbench.domain.entity import Entity
-from workbench.domain.reports import Scores, ScoreTable
 from workbench.domain.schemes import IOB2, tags_to_entities
+from workbench.domain.scores import Scores, ScoreTable
+from workbench.engines.averages import table
 
-HALF = 0.5
 Tags = Sequence[Sequence[str]]
+Pair = tuple[list[Span], list[Span]]
+
+
+def exact_scores(gold: Tags, guess: Tags) -> ScoreTable:
+    """Entities of the right extent; over all labels together, whatever their label."""
+    return _score(ExactEvaluation(), gold, guess)
+
+
+def type_scores(gold: Tags, guess: Tags) -> ScoreTable:
+    """Entities of the right label that overlap with one of gold."""
+    return _score(EntityTypeEvaluation(), gold, guess)
 
 
 def partial_scores(gold: Tags, guess: Tags) -> ScoreTable:
-    """Score entities by label; each entity takes part in one match at most."""
-    credit: dict[str, float] = {}
-    support: Counter[str] = Counter()
-    said: Counter[str] = Counter()
+    """Entities that overlap, with other borders half; over all labels together, whatever theirs."""
+    return _score(PartialEvaluation(), gold, guess)
+
+
+def _score(strategy: EvaluationStrategy, gold: Tags, guess: Tags) -> ScoreTable:
+    pairs = list(_pairs(gold, guess))
+    names = sorted({span.label for pair in pairs for side in pair for span in side})
+    labels = {name: _total(strategy, _only(pairs, name), [name]) for name in names}
+    return table(_total(strategy, pairs, names), labels)
+
+
+def _pairs(gold: Tags, guess: Tags) -> Iterable[Pair]:
     for true_tags, said_tags in zip(gold, guess, strict=True):
-        true, found = tags_to_entities(true_tags, IOB2), tags_to_entities(said_tags, IOB2)
-        support.update(entity.label for entity in true)
-        said.update(entity.label for entity in found)
-        for label, points in _credit(list(true), list(found)):
-            credit[label] = credit.get(label, 0.0) + points
-    labels = {
-        label: _scores(credit.get(label, 0.0), said[label], support[label])
-        for label in sorted({*support, *said})
-    }
-    micro = _scores(sum(credit.values()), said.total(), support.total())
-    return ScoreTable(micro, _mean(labels, weighted=False), _mean(labels, weighted=True), labels)
+        true, said = tags_to_entities(true_tags, IOB2), tags_to_entities(said_tags, IOB2)
+        if true or said:
+            yield list(map(_span, true)), list(map(_span, said))
 
 
-def _credit(true: list[Entity], said: list[Entity]) -> list[tuple[str, float]]:
-    exact = [entity for entity in true if entity in said]
-    left = [entity for entity in true if entity not in exact]
-    open_guesses = [entity for entity in said if entity not in exact]
-    points = [(entity.label, 1.0) for entity in exact]
-    for entity in left:
-        near = next(
-            (e for e in open_guesses if e.label == entity.label and e.overlaps(entity)), None
-        )
-        if near is not None:
-            open_guesses.remove(near)
-            points.append((entity.label, HALF))
-    return points
+def _span(entity: Entity) -> Span:
+    """nervaluate's ends are included."""
+    return Span(entity.label, entity.start, entity.end - 1)
 
 
-def _scores(points: float, said: int, support: int) -> Scores:
-    precision = points / said if said else 0.0
-    recall = points / support if support else 0.0
-    total = precision + recall
-    return Scores(precision, recall, 2 * precision * recall / total if total else 0.0, support)
+def _only(pairs: Iterable[Pair], name: str) -> Iterable[Pair]:
+    for true, said in pairs:
+        yield [one for one in true if one.label == name], [one for one in said if one.label == name]
 
 
-def _mean(labels: dict[str, Scores], weighted: bool) -> Scores:
-    support = sum(scores.support for scores in labels.values())
-    weights = {name: one.support if weighted else 1 for name, one in labels.items()}
-    total = sum(weights.values())
-    if not total:
-        return Scores()
-
-    def mean(field: str) -> float:
-        return float(
-            sum(weights[name] * getattr(one, field) for name, one in labels.items()) / total
-        )
-
-    return Scores(mean("precision"), mean("recall"), mean("f1"), support)
+def _total(strategy: EvaluationStrategy, pairs: Iterable[Pair], names: list[str]) -> Scores:
+    total = EvaluationResult()
+    for true, said in pairs:
+        if true == said:
+            total.correct += len(true)
+            continue
+        found, _ = strategy.evaluate(true, said, names)
+        for count in ("correct", "incorrect", "partial", "missed", "spurious"):
+            setattr(total, count, getattr(total, count) + getattr(found, count))
+    # Only the partial reading counts halves, so that its formula fits all three.
+    total.compute_metrics(partial_or_type=True)
+    return Scores(float(total.precision), float(total.recall), float(total.f1), total.possible)

@@ -3,91 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
-from transformers import PreTrainedModel
+from numpy.typing import NDArray
 
 from workbench.domain.errors import ModelError
+from workbench.engines.answers import Answers, Choices
 from workbench.engines.base import Host
 from workbench.engines.batching import chunk, pad
 from workbench.engines.decoding import Rows
 from workbench.engines.encoding import IGNORED, Encoded, Input
 from workbench.engines.hardware import Hardware
+from workbench.engines.network import Network
 
 _NOTHING: Rows = np.empty((0, 0), dtype=np.float32)
-
-
-@dataclass
-class Answers:
-    """Log probabilities (tokens, tags) for each window; `loss` is the mean over gold tags."""
-
-    windows: list[Rows]
-    losses: list[float] = field(default_factory=list)
-    weights: list[int] = field(default_factory=list)
-
-    @property
-    def loss(self) -> float | None:
-        total = sum(self.weights)
-        if not total:
-            return None
-        return sum(a * b for a, b in zip(self.losses, self.weights, strict=True)) / total
+NO_NUMBERS = "NW-M09"
 
 
 def ask(
-    model: PreTrainedModel,
+    network: Network,
     encoded: Encoded,
     hardware: Hardware,
     host: Host,
     batch_size: int = 32,
+    pieces: bool = False,
 ) -> Answers:
     """Run the model over all windows, the longest first; raises CancelledError in between.
 
-    ModelError NW-M09 when the model answers with numbers that are none.
+    `pieces` asks for the tags of every piece, too. ModelError NW-M09 when the model answers
+    with numbers that are none.
     """
     inputs = encoded.inputs
     order = sorted(range(len(inputs)), key=lambda index: -len(inputs[index].ids))
-    answers = Answers([_NOTHING] * len(inputs))
-    model.train(False)
+    answers = Answers([_NOTHING] * len(inputs), [[] for _ in inputs] if pieces else [])
+    network.train(False)
     for batch in chunk(order, batch_size):
         host.check()
         chosen = [inputs[index] for index in batch]
-        rows = _ask_batch(model, chosen, hardware, answers)
-        for index, answer in zip(batch, rows, strict=True):
-            answers.windows[index] = answer
+        logits = _ask_batch(network, chosen, hardware, answers)
+        rows = logits.log_softmax(-1).numpy()
+        choices = logits.argmax(-1).numpy()
+        for row, index in enumerate(batch):
+            answers.windows[index] = rows[row, inputs[index].firsts]
+            if pieces:
+                answers.pieces[index] = _choices(choices[row], inputs[index])
     return answers
 
 
 def _ask_batch(
-    model: PreTrainedModel, inputs: Sequence[Input], hardware: Hardware, answers: Answers
-) -> list[Rows]:
-    tensors = pad(inputs, model.config.pad_token_id or 0)
-    labels = tensors.pop("labels")
+    network: Network, inputs: Sequence[Input], hardware: Hardware, answers: Answers
+) -> torch.Tensor:
+    """The scores of a batch as (windows, pieces, tags); its loss is noted."""
+    tensors = pad(inputs, network.config.pad_token_id or 0)
+    known = int((tensors["labels"] != IGNORED).sum())
+    if not known:
+        del tensors["labels"]
     moved = {name: tensor.to(hardware.device) for name, tensor in tensors.items()}
     with torch.inference_mode(), hardware.autocast():
-        logits = model(**moved).logits
-    logits = logits.float().cpu()
+        output = network(**moved)
+    logits: torch.Tensor = output["logits"].float().cpu()
     if not torch.isfinite(logits[tensors["attention_mask"].bool()]).all():
         raise _no_numbers()
-    _add_loss(logits, labels, answers)
-    rows = logits.log_softmax(-1).numpy()
-    return [rows[row, item.firsts] for row, item in enumerate(inputs)]
-
-
-def _add_loss(logits: torch.Tensor, labels: torch.Tensor, answers: Answers) -> None:
-    known = int((labels != IGNORED).sum())
     if known:
-        loss = torch.nn.functional.cross_entropy(
-            logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED
-        )
-        answers.losses.append(float(loss))
+        answers.losses.append(float(output["loss"]))
         answers.weights.append(known)
+    return logits
+
+
+def _choices(row: NDArray[Any], item: Input) -> Choices:
+    return [
+        row[first : first + size].tolist()
+        for first, size in zip(item.firsts, item.sizes, strict=True)
+    ]
 
 
 def _no_numbers() -> ModelError:
     return ModelError(
-        "NW-M09",
+        NO_NUMBERS,
         "The model answers with invalid numbers (NaN or infinite).",
         "No tags were written.",
         "Choose another model, or train again with a lower learning rate.",

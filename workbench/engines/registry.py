@@ -16,9 +16,13 @@ def engine_named(name: str) -> Engine:
         from workbench.engines.transformers_engine import TransformersEngine
 
         return TransformersEngine()
+    if name == "flair":
+        from workbench.engines.flair_engine import FlairEngine
+
+        return FlairEngine()
     raise UsageError(
         "NW-U25",
         f"There is no engine called {name!r}.",
         "Nothing was done.",
-        'Choose "transformers".',
+        'Choose "transformers" or "flair".',
     )

@@ -1,201 +1,219 @@
-"""The training loop: transformers' Trainer, with our batches and our callback."""
+"""The training loop: transformers' Trainer, with our batches, callback and checkpoints."""
 
 from __future__ import annotations
 
-import math
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch.utils.data import DataLoader
-from transformers import (
-    PreTrainedModel,
-    Trainer,
-    TrainerCallback,
-    TrainerControl,
-    TrainerState,
-    TrainingArguments,
-)
+from transformers import Trainer, TrainerState, TrainingArguments
+from transformers.trainer import TRAINER_STATE_NAME
 from transformers.trainer_callback import PrinterCallback
 
-from workbench.domain.errors import TrainingError
-from workbench.domain.run_reports import DevScores, EpochRow
-from workbench.domain.training import Spec
-from workbench.engines.base import Host, Prediction
+from workbench.domain.recipes import Recipe, Schedule
 from workbench.engines.batching import LengthBatches, pad
+from workbench.engines.checkpoints import (
+    Checkpoint,
+    newest_checkpoint,
+    optimizer_state,
+    random_state,
+    restore_optimizer,
+    restore_random_state,
+    save_checkpoint,
+)
 from workbench.engines.encoding import Input
-from workbench.engines.hardware import Hardware, peak_memory_mb
-from workbench.files import complete_folder
+from workbench.engines.hardware import Hardware
+from workbench.engines.losses import GPU_INTERVAL
+from workbench.engines.network import Network
+from workbench.engines.resuming import Progress, Resumed, network_tensors, resume
+from workbench.engines.watch import Watch
 
-LOGS_PER_EPOCH = 50
-MOST_INVALID_LOSSES = 3
-
-Evaluation = tuple[DevScores, tuple[Prediction, ...]]
-
-
-@dataclass
-class Best:
-    """Keeps the best epoch on disk; a newer one is complete before the older one goes."""
-
-    checkpoints: Path
-    write: Callable[[Path], None]
-    folder: Path | None = None
-    epoch: int | None = None
-    rank: tuple[float, float] = (-1.0, 0.0)
-    dev: tuple[Prediction, ...] = ()
-
-    def offer(self, epoch: int, scores: DevScores, dev: tuple[Prediction, ...]) -> bool:
-        """Keep this epoch if it beats all before; of equal F1, the lower loss is better."""
-        rank = (scores.f1, -(scores.loss or 0.0))
-        if rank <= self.rank:
-            return False
-        older = self.folder
-        aside = self.checkpoints / f"epoch-{epoch}.saving"
-        aside.mkdir(parents=True)
-        self.write(aside)
-        self.folder = self.checkpoints / f"epoch-{epoch}"
-        complete_folder(aside, self.folder)
-        if older:
-            shutil.rmtree(older)
-        self.epoch, self.rank, self.dev = epoch, rank, dev
-        return True
-
-
-@dataclass
-class Watch(TrainerCallback):
-    """Tells the host each step and epoch, keeps the best, and ends the loop when it is time."""
-
-    host: Host
-    evaluate: Callable[[], Evaluation]
-    best: Best
-    patience: int
-    steps_per_epoch: int
-    rows: list[EpochRow] = field(default_factory=list)
-    _losses: list[float] = field(default_factory=list)
-    _loss: float | None = None
-    _invalid: int = 0
-
-    def on_log(
-        self,
-        args: TrainingArguments,
-        state: TrainerState,
-        control: TrainerControl,
-        logs: dict[str, float] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        if not logs or "loss" not in logs:
-            return
-        self._loss = logs["loss"]
-        self._losses.append(self._loss)
-        self._invalid = 0 if math.isfinite(self._loss) else self._invalid + 1
-
-    def on_step_begin(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self.host.check()
-
-    def on_step_end(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        self.host.check()
-        epoch = state.global_step / self.steps_per_epoch
-        self.host.progress(state.global_step, state.max_steps, epoch, self._loss)
-        if self.host.stopping or self._diverged():
-            control.should_training_stop = True
-
-    def on_epoch_end(
-        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
-    ) -> None:
-        whole = state.global_step % self.steps_per_epoch == 0
-        if self._diverged() or (self.rows and not whole):
-            return
-        scores, predictions = self.evaluate()
-        epoch = math.ceil(state.global_step / self.steps_per_epoch)
-        is_best = self.best.offer(epoch, scores, predictions)
-        self.rows.append(EpochRow(epoch, self._mean_loss(), scores, is_best, peak_memory_mb()))
-        self.host.epoch(self.rows[-1])
-        if self.host.stopping or epoch - (self.best.epoch or 0) >= self.patience:
-            control.should_training_stop = True
-
-    def _mean_loss(self) -> float | None:
-        losses, self._losses = self._losses, []
-        return sum(losses) / len(losses) if losses else None
-
-    def _diverged(self) -> bool:
-        """Three invalid losses in a row end the training; the best epoch stays."""
-        if self._invalid < MOST_INVALID_LOSSES:
-            return False
-        if not self.rows:
-            raise TrainingError(
-                "NW-T09",
-                "The loss became invalid (NaN) before the first epoch ended.",
-                "The project is untouched.",
-                "Lower the learning rate, and start the run again.",
-            )
-        self.host.log("The loss became invalid (NaN); the best epoch before that is kept.")
-        return True
+SCHEDULES = {
+    Schedule.LINEAR: "linear",
+    Schedule.COSINE: "cosine",
+    Schedule.CONSTANT: "constant_with_warmup",
+}
 
 
 class WindowTrainer(Trainer):
-    """A Trainer whose batches hold windows of like length."""
+    """A Trainer whose batches hold windows of like length, and whose state is no pickle.
 
-    def __init__(self, batches: LengthBatches, padding_id: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._batches = batches
-        self._inputs: list[Input] = kwargs["train_dataset"]
-        self._padding_id = padding_id
+    `resumed` is where an earlier process came to. The names of the methods are the
+    Trainer's own; it calls them in its loop.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        inputs: Sequence[Input],
+        watch: Watch,
+        recipe: Recipe,
+        resumed: Resumed | None,
+        args: TrainingArguments,
+    ) -> None:
+        super().__init__(
+            model=network,
+            args=args,
+            train_dataset=list(inputs),  # a list is a dataset to torch
+            callbacks=[watch],
+        )
+        self.remove_callback(PrinterCallback)  # type: ignore[no-untyped-call]
+        self._network = network
+        self._watch = watch
+        self._recipe = recipe
+        self._resumed = resumed
 
     def get_train_dataloader(self) -> DataLoader[Input]:
+        padding_id = self._network.config.pad_token_id or 0
         return DataLoader(
-            self._inputs,  # type: ignore[arg-type]  # a list is a dataset to torch
-            batch_sampler=self._batches,
-            collate_fn=lambda inputs: pad(inputs, self._padding_id),
+            self.train_dataset,  # type: ignore[arg-type]
+            batch_sampler=self._watch.batches,
+            collate_fn=lambda inputs: pad(inputs, padding_id),
         )
+
+    def create_optimizer(self) -> torch.optim.Optimizer:
+        """AdamW with a rate of its own for the head; no decay on biases and norms."""
+        if self.optimizer is None:
+            kind, options = self.get_optimizer_cls_and_kwargs(self.args)
+            self.optimizer = kind(self._parameter_groups(), **options)
+        return self.optimizer
+
+    def _parameter_groups(self) -> list[dict[str, Any]]:
+        decayed = set(self.get_decay_parameter_names(self._network))
+        own_rate = self._recipe.transformers.head_learning_rate
+        rates = self._recipe.rate, self._recipe.rate if own_rate is None else own_rate
+        groups: dict[tuple[bool, bool], dict[str, Any]] = {}
+        for name, parameter in self._network.named_parameters():
+            key = self._network.is_head(name), name in decayed and not name.startswith("crf.")
+            decay = self._recipe.weight_decay if key[1] else 0.0
+            made = {"params": [], "lr": rates[key[0]], "weight_decay": decay}
+            groups.setdefault(key, made)["params"].append(parameter)
+        return list(groups.values())
+
+    def training_step(self, *args: Any, **kwargs: Any) -> torch.Tensor:
+        loss = super().training_step(*args, **kwargs)
+        self._watch.losses.add(loss)
+        return loss
+
+    def _save_checkpoint(self, model: Any, trial: Any) -> None:
+        if self.args.should_save:
+            save_checkpoint(self._watch.best.checkpoints, self._checkpoint())
+            self._watch.saved(self.state.global_step)
+
+    def _checkpoint(self) -> Checkpoint:
+        """All that the rest of the training depends on; after its end, only what came out."""
+        batches = self._watch.batches
+        progress = Progress(self.state.global_step, batches.steps, batches.step_size)
+        state: dict[str, Any] = {"progress": asdict(progress), "watch": self._watch.to_json()}
+        if self._watch.ended:
+            return Checkpoint(state)
+        assert self.optimizer is not None and self.lr_scheduler is not None
+        optimizer, chance = optimizer_state(self.optimizer), random_state()
+        scaler = self.accelerator.scaler
+        state["optimizer"] = optimizer.state
+        state["random"] = chance.state
+        state["scheduled"] = self.lr_scheduler.last_epoch
+        state["scaler"] = scaler.state_dict() if scaler is not None else None
+        return Checkpoint(
+            state, {**network_tensors(self._network), **optimizer.tensors, **chance.tensors}
+        )
+
+    def _load_from_checkpoint(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the network was read before it came here."""
+
+    def _load_optimizer_and_scheduler(self, checkpoint: str | None) -> None:
+        if self._resumed is None:
+            return
+        assert self.optimizer is not None
+        saved = self._resumed.checkpoint
+        restore_optimizer(self.optimizer, Checkpoint(saved.state["optimizer"], saved.tensors))
+        moved = self._resumed.moved
+        step = self._resumed.progress.step if moved else saved.state["scheduled"]
+        set_schedule(self.lr_scheduler, step)
+
+    def _load_scaler(self, checkpoint: str | None) -> None:
+        scaler = self.accelerator.scaler
+        if self._resumed and scaler is not None:
+            scaler.load_state_dict(self._resumed.checkpoint.state["scaler"])
+
+    def _load_rng_state(self, checkpoint: str | None) -> None:
+        if self._resumed is not None:
+            saved = self._resumed.checkpoint
+            restore_random_state(Checkpoint(saved.state["random"], saved.tensors))
+
+
+def set_schedule(schedule: Any, step: int) -> None:
+    """Put a schedule of learning rates to a step; each rate follows from the step alone."""
+    rates = [
+        base * rate(step) for base, rate in zip(schedule.base_lrs, schedule.lr_lambdas, strict=True)
+    ]
+    schedule.last_epoch = step
+    schedule._step_count = step + 1
+    schedule._last_lr = rates
+    for group, rate in zip(schedule.optimizer.param_groups, rates, strict=True):
+        group["lr"] = rate
 
 
 def run_trainer(
-    model: PreTrainedModel,
+    network: Network,
     inputs: Sequence[Input],
-    spec: Spec,
+    recipe: Recipe,
     hardware: Hardware,
-    make_watch: Callable[[int], Watch],
+    make_watch: Callable[[LengthBatches], Watch],
 ) -> Watch:
-    """Train until the epochs, the patience or the host end it; CancelledError passes through."""
-    batches = LengthBatches([len(item.ids) for item in inputs], spec.batch_size, spec.seed)
-    watch = make_watch(len(batches))
-    trainer = WindowTrainer(
-        batches,
-        model.config.pad_token_id or 0,
-        model=model,
-        args=_arguments(spec, hardware, watch.best.checkpoints, len(batches)),
-        train_dataset=list(inputs),
-        callbacks=[watch],
+    """Train until the epochs, the patience or the host end it; CancelledError passes through.
+
+    It goes on from the newest checkpoint where there is one.
+    """
+    args = _arguments(recipe, hardware)
+    lengths = [len(item.ids) for item in inputs]
+    watch = make_watch(
+        LengthBatches(lengths, args.train_batch_size, recipe.seed, recipe.accumulation)
     )
-    trainer.remove_callback(PrinterCallback)  # type: ignore[no-untyped-call]
-    trainer.train()
+    watch.losses.interval = 1 if hardware.device == "cpu" else GPU_INTERVAL
+    folder = watch.best.checkpoints
+    resumed = resume(newest_checkpoint(folder), network, watch, recipe.epochs)
+    if watch.ended:
+        return watch
+    trainer = WindowTrainer(network, inputs, watch, recipe, resumed, args)
+    position = resumed and _write_position(folder, resumed.progress, args.train_batch_size)
+    trainer.train(str(position) if position else None)
     return watch
 
 
-def _arguments(
-    spec: Spec, hardware: Hardware, folder: Path, steps_per_epoch: int
-) -> TrainingArguments:
+def _write_position(folder: Path, progress: Progress, batch_size: int) -> Path:
+    """The file by which the Trainer learns at which step it goes on."""
+    position = folder / "position"
+    position.mkdir(exist_ok=True)
+    state = TrainerState(
+        epoch=progress.step / progress.steps,
+        global_step=progress.step,
+        train_batch_size=batch_size,
+    )
+    state.save_to_json(str(position / TRAINER_STATE_NAME))
+    return position
+
+
+def _arguments(recipe: Recipe, hardware: Hardware) -> TrainingArguments:
     return TrainingArguments(
-        output_dir=str(folder),
-        num_train_epochs=spec.epochs,
-        per_device_train_batch_size=spec.batch_size,
-        learning_rate=spec.rate,
-        weight_decay=spec.weight_decay,
-        warmup_ratio=spec.warmup,
-        seed=spec.seed,
-        data_seed=spec.seed,
+        num_train_epochs=recipe.epochs,
+        per_device_train_batch_size=recipe.batch_size,
+        gradient_accumulation_steps=recipe.accumulation,
+        learning_rate=recipe.rate,
+        weight_decay=recipe.weight_decay,
+        warmup_ratio=recipe.warmup,
+        lr_scheduler_type=SCHEDULES[recipe.schedule],
+        max_grad_norm=recipe.gradient_clip,
+        seed=recipe.seed,
+        data_seed=recipe.seed,
         bf16=hardware.precision == "bf16",
         fp16=hardware.precision == "fp16",
         use_cpu=hardware.device == "cpu",
-        optim="adamw_torch_fused" if hardware.device == "cuda" else "adamw_torch",
-        logging_steps=max(1, steps_per_epoch // LOGS_PER_EPOCH),
-        logging_nan_inf_filter=False,
+        optim="adamw_torch_fused",
+        logging_strategy="no",
         eval_strategy="no",
         save_strategy="no",
         report_to=[],
@@ -204,10 +222,3 @@ def _arguments(
         dataloader_pin_memory=False,
         log_level="error",
     )
-
-
-def load_weights(model: PreTrainedModel, folder: Path) -> None:
-    """Put the weights saved in a folder back into a model."""
-    from safetensors.torch import load_model
-
-    load_model(model, folder / "model.safetensors", device=str(model.device))

@@ -2,86 +2,56 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from transformers import PreTrainedModel, PreTrainedTokenizerFast, set_seed
+from transformers import set_seed
 from transformers.utils import logging
 
-from workbench.domain.training import MODEL_CARD, Data, Example, ModelCard, Spec
+from workbench.domain.recipes import ClassWeights
+from workbench.domain.training import Data, Example, JobKind, ModelCard, Spec
+from workbench.engines.augmentation import add_lower_case
 from workbench.engines.base import Host, Place, Prediction, Trained
-from workbench.engines.decoding import Decoder
-from workbench.engines.encoders import load_model, load_tokenizer, longest_input
-from workbench.engines.encoding import Encoded, Encoder, Input, answers_to_predictions
-from workbench.engines.hardware import Hardware, choose_hardware
-from workbench.engines.predict import Answers, ask
+from workbench.engines.batching import LengthBatches
+from workbench.engines.best import Best
+from workbench.engines.class_weights import weigh_classes
+from workbench.engines.encoding import Encoded, Input
+from workbench.engines.hardware import Hardware, choose_hardware, peak_memory_mb
 from workbench.engines.scoring import dev_scores
-from workbench.engines.trainer import Best, Evaluation, Watch, load_weights, run_trainer
-from workbench.files import write_json
-
-PORTION = 256
-
-
-@dataclass(frozen=True)
-class Tagger:
-    """A model with its tokenizer on its device."""
-
-    model: PreTrainedModel
-    tokenizer: PreTrainedTokenizerFast
-    encoder: Encoder
-    decoder: Decoder
-    hardware: Hardware
-
-    def write(self, folder: Path, card: ModelCard) -> None:
-        """Write model, tokenizer and card, as safetensors and JSON."""
-        self.model.save_pretrained(folder, safe_serialization=True, max_shard_size="100GB")
-        self.tokenizer.save_pretrained(folder)
-        write_json(folder / MODEL_CARD, card.to_json())
-
-    def ask(self, encoded: Encoded, host: Host) -> Answers:
-        return ask(self.model, encoded, self.hardware, host)
-
-    def choose(
-        self, examples: Sequence[Example], encoded: Encoded, answers: Answers
-    ) -> tuple[Prediction, ...]:
-        return answers_to_predictions(examples, encoded, answers.windows, self.decoder)
-
-    def tag(self, examples: Sequence[Example], host: Host) -> Iterator[Prediction]:
-        """Tag sentences a portion at a time, so that memory stays bounded."""
-        for start in range(0, len(examples), PORTION):
-            portion = examples[start : start + PORTION]
-            encoded = self.encoder.encode(portion, host)
-            yield from self.choose(portion, encoded, self.ask(encoded, host))
+from workbench.engines.tagger import Options, Tagger, load_tagger, new_tagger
+from workbench.engines.trainer import run_trainer
+from workbench.engines.watch import Evaluation, Watch
 
 
 class TransformersEngine:
-    """Fine-tunes an encoder with a linear head, one tag for each first word piece."""
+    """Fine-tunes an encoder with a linear, BiLSTM or CRF head, one tag for each token."""
 
     def train(self, spec: Spec, data: Data, place: Place, host: Host) -> Trained:
         hardware = _start(spec, host)
         set_seed(spec.seed)
         tags = labels_to_tags(spec, data.train)
-        tagger = _load(place.base, spec, hardware, host, tags)
-        inputs = _inputs_to_learn_from(tagger, data.train, host)
-        card = _card(spec, tags, tagger.encoder.max_length, place.languages)
+        tagger = new_tagger(place.base, spec, tags, hardware, host)
+        inputs = _inputs_to_learn_from(tagger, spec, data.train, host)
+        weights = weigh_classes(inputs, len(tags), spec.transformers.class_weights)
+        tagger.network.class_weights = weights.to(hardware.device) if weights is not None else None
+        card = _card(spec, tags, tagger.options, place.languages)
         best = Best(place.checkpoints, lambda folder: tagger.write(folder, card))
         evaluate = _Evaluate(tagger, data.dev, tagger.encoder.encode(data.dev, host), host)
 
-        def make_watch(steps_per_epoch: int) -> Watch:
-            return Watch(host, evaluate, best, spec.patience, steps_per_epoch)
+        def make_watch(batches: LengthBatches) -> Watch:
+            return Watch(host, evaluate, best, batches, spec)
 
-        watch = run_trainer(tagger.model, inputs, spec, hardware, make_watch)
+        watch = run_trainer(tagger.network, inputs, spec, hardware, make_watch)
         return _finish(tagger, watch, data, place, host)
 
     def predict(
         self, spec: Spec, examples: Sequence[Example], host: Host
     ) -> tuple[Prediction, ...]:
         hardware = _start(spec, host)
-        tagger = _load(Path(spec.model or ""), spec, hardware, host)
+        tagger = load_tagger(Path(spec.model or ""), spec, hardware, host)
         predictions: list[Prediction] = []
-        for prediction in tagger.tag(examples, host):
+        for prediction in tagger.tag(examples, host, pieces=spec.kind == JobKind.EVALUATE):
             predictions.append(prediction)
             done, total = len(predictions), len(examples)
             host.progress(done, total, done / total, None)
@@ -98,7 +68,7 @@ class _Evaluate:
     host: Host
 
     def __call__(self) -> Evaluation:
-        answers = self.tagger.ask(self.encoded, self.host)
+        answers = self.tagger.ask(self.encoded, self.host, pieces=True)
         predictions = self.tagger.choose(self.examples, self.encoded, answers)
         gold = [example.tags for example in self.examples]
         guess = [prediction.tags for prediction in predictions]
@@ -112,11 +82,22 @@ def labels_to_tags(spec: Spec, examples: Sequence[Example]) -> tuple[str, ...]:
     return ("O", *(f"{prefix}-{label}" for label in labels for prefix in "BI"))
 
 
-def _inputs_to_learn_from(tagger: Tagger, examples: Sequence[Example], host: Host) -> list[Input]:
+def _inputs_to_learn_from(
+    tagger: Tagger, spec: Spec, examples: Sequence[Example], host: Host
+) -> list[Input]:
     """The windows that hold a label: the mean loss of a batch without any is no number."""
-    encoded = tagger.encoder.encode(examples, host)
+    options = spec.transformers
+    shown = add_lower_case(examples, options.lower_case, spec.seed)
+    encoded = tagger.encoder.encode(shown, host)
     inputs = [item for item in encoded.inputs if item.firsts]
-    host.log(f"Learning from {len(examples)} sentences in {len(inputs)} windows.")
+    windowed = sum(count > 1 for count in encoded.windows)
+    host.log(f"Learning from {len(shown)} sentences in {len(inputs)} windows.")
+    if windowed:
+        host.log(f"{windowed} sentences are longer than a window and read in several.")
+    if options.crf and options.class_weights is not ClassWeights.NONE:
+        host.log("A CRF scores whole sentences: class weights have no effect with it.")
+    if options.crf and options.all_pieces:
+        host.log("A CRF reads first word pieces: the others teach nothing with it.")
     return inputs
 
 
@@ -129,48 +110,27 @@ def _start(spec: Spec, host: Host) -> Hardware:
     return hardware
 
 
-def _load(
-    folder: Path, spec: Spec, hardware: Hardware, host: Host, tags: Sequence[str] | None = None
-) -> Tagger:
-    tokenizer = load_tokenizer(folder)
-    host.check()
-    model = load_model(folder, tokenizer, tags)
-    host.check()
-    model.to(hardware.device)  # type: ignore[arg-type]  # transformers types it wrongly
-    wanted = spec.max_length if tags else _max_length_of(folder, spec)
-    encoder = Encoder(
-        tokenizer,
-        longest_input(model, wanted),
-        dict(model.config.label2id or {}),
-        spec.transformers.all_pieces,
-    )
-    names = tuple(tag for _, tag in sorted((model.config.id2label or {}).items()))
-    ours = tags is not None or (folder / MODEL_CARD).exists()
-    return Tagger(model, tokenizer, encoder, Decoder(names, constrained=ours), hardware)
-
-
-def _max_length_of(folder: Path, spec: Spec) -> int:
-    card = folder / MODEL_CARD
-    if not card.exists():
-        return spec.max_length
-    options = ModelCard.from_json(json.loads(card.read_bytes())).options
-    return int(options.get("max_length", spec.max_length))
-
-
-def _card(spec: Spec, tags: Sequence[str], max_length: int, languages: str) -> ModelCard:
+def _card(spec: Spec, tags: Sequence[str], options: Options, languages: str) -> ModelCard:
     labels = tuple(tag[2:] for tag in tags if tag.startswith("B-"))
-    options = {"max_length": max_length, "all_pieces": spec.transformers.all_pieces}
-    return ModelCard("transformers", spec.base, labels, options, languages)
+    return ModelCard("transformers", spec.base, labels, options.to_json(), languages)
 
 
 def _finish(tagger: Tagger, watch: Watch, data: Data, place: Place, host: Host) -> Trained:
     """Go back to the best epoch, tag the test set with it, and put it in its place."""
     best = watch.best
-    assert best.folder is not None
-    if best.epoch != watch.rows[-1].epoch:
-        load_weights(tagger.model, best.folder)
+    folder = best.folder if best.folder.exists() else place.model
+    tagger.network.read(folder)
     host.log(f"Epoch {best.epoch} was the best; testing it on {len(data.test)} sentences.")
-    test = tuple(tagger.tag(data.test, host))
+    test = tuple(tagger.tag(data.test, host, pieces=True))
     host.check()
-    best.folder.replace(place.model)
-    return Trained(tagger.hardware.device, tuple(watch.rows), best.epoch, best.dev, test)
+    best.move_to(place.model)
+    peak = max([peak_memory_mb(), *(row.memory_mb for row in watch.rows)])
+    return Trained(
+        tagger.hardware.device,
+        tuple(watch.rows),
+        best.epoch,
+        best.dev,
+        test,
+        peak_memory_mb=peak,
+        notes=tuple(watch.notes),
+    )

