@@ -8,99 +8,34 @@ from enum import StrEnum
 from typing import Any
 
 from workbench.domain.entity import Entity
+from workbench.domain.scores import (
+    NONE,
+    Bin,
+    Calibration,
+    Confusion,
+    PieceTable,
+    Scores,
+    ScoreTable,
+    TokenTable,
+)
+
+__all__ = [
+    "NONE",
+    "Bin",
+    "Calibration",
+    "Confusion",
+    "Coverage",
+    "Mistake",
+    "MistakeKind",
+    "Mistakes",
+    "PieceTable",
+    "Report",
+    "ScoreTable",
+    "Scores",
+    "TokenTable",
+]
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Precision, recall and F1 in 0..1; support is the number of gold items."""
-
-    precision: float = 0.0
-    recall: float = 0.0
-    f1: float = 0.0
-    support: int = 0
-
-    def to_json(self) -> Json:
-        return {
-            "precision": self.precision,
-            "recall": self.recall,
-            "f1": self.f1,
-            "support": self.support,
-        }
-
-    @staticmethod
-    def from_json(data: Json) -> Scores:
-        return Scores(data["precision"], data["recall"], data["f1"], data["support"])
-
-
-@dataclass(frozen=True)
-class ScoreTable:
-    """Scores of each label, and their averages."""
-
-    micro: Scores = Scores()
-    macro: Scores = Scores()
-    weighted: Scores = Scores()
-    labels: Mapping[str, Scores] = field(default_factory=dict)
-
-    def to_json(self) -> Json:
-        return {
-            "micro": self.micro.to_json(),
-            "macro": self.macro.to_json(),
-            "weighted": self.weighted.to_json(),
-            "labels": _rows_to_json(self.labels),
-        }
-
-    @staticmethod
-    def from_json(data: Json) -> ScoreTable:
-        return ScoreTable(
-            Scores.from_json(data["micro"]),
-            Scores.from_json(data["macro"]),
-            Scores.from_json(data["weighted"]),
-            _rows_from_json(data["labels"]),
-        )
-
-
-@dataclass(frozen=True)
-class TokenTable:
-    """Scores token by token, by label without prefixes; O counts in the accuracy only."""
-
-    accuracy: float = 0.0
-    micro: Scores = Scores()
-    macro: Scores = Scores()
-    labels: Mapping[str, Scores] = field(default_factory=dict)
-
-    def to_json(self) -> Json:
-        return {
-            "accuracy": self.accuracy,
-            "micro": self.micro.to_json(),
-            "macro": self.macro.to_json(),
-            "labels": _rows_to_json(self.labels),
-        }
-
-    @staticmethod
-    def from_json(data: Json) -> TokenTable:
-        return TokenTable(
-            data["accuracy"],
-            Scores.from_json(data["micro"]),
-            Scores.from_json(data["macro"]),
-            _rows_from_json(data["labels"]),
-        )
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """Token counts; `counts[gold][predicted]` in the order of `labels`, which holds O."""
-
-    labels: tuple[str, ...] = ()
-    counts: tuple[tuple[int, ...], ...] = ()
-
-    def to_json(self) -> Json:
-        return {"labels": list(self.labels), "counts": [list(row) for row in self.counts]}
-
-    @staticmethod
-    def from_json(data: Json) -> Confusion:
-        return Confusion(tuple(data["labels"]), tuple(tuple(row) for row in data["counts"]))
 
 
 class MistakeKind(StrEnum):
@@ -114,12 +49,22 @@ class MistakeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One entity that is not right, in the sentence of that id."""
+    """One entity that is not right, in the sentence of that id.
+
+    `score` is the confidence (0..1) in the predicted entity; None where there is none.
+    """
 
     sentence: int
     kind: MistakeKind
     gold: Entity | None
     predicted: Entity | None
+    score: float | None = None
+
+    @property
+    def label(self) -> str:
+        """The label that the mistake is counted under: gold's, else the predicted one."""
+        entity = self.gold or self.predicted
+        return entity.label if entity else ""
 
     def to_json(self) -> Json:
         return {
@@ -127,6 +72,7 @@ class Mistake:
             "kind": self.kind.value,
             "gold": _entity_to_json(self.gold),
             "predicted": _entity_to_json(self.predicted),
+            "score": self.score,
         }
 
     @staticmethod
@@ -136,25 +82,34 @@ class Mistake:
             MistakeKind(data["kind"]),
             _entity_from_json(data["gold"]),
             _entity_from_json(data["predicted"]),
+            data.get("score"),
         )
+
+
+Counts = Mapping[MistakeKind, int]
 
 
 @dataclass(frozen=True)
 class Mistakes:
-    """How many mistakes of each kind there are, and the first of them."""
+    """How many mistakes of each kind there are, also by label, and the first of them."""
 
-    counts: Mapping[MistakeKind, int] = field(default_factory=dict)
+    counts: Counts = field(default_factory=dict)
     examples: tuple[Mistake, ...] = ()
+    labels: Mapping[str, Counts] = field(default_factory=dict)
 
     def to_json(self) -> Json:
-        counts = {kind.value: self.counts.get(kind, 0) for kind in MistakeKind}
-        return {**counts, "examples": [mistake.to_json() for mistake in self.examples]}
+        return {
+            **_counts_to_json(self.counts),
+            "labels": {label: _counts_to_json(row) for label, row in self.labels.items()},
+            "examples": [mistake.to_json() for mistake in self.examples],
+        }
 
     @staticmethod
     def from_json(data: Json) -> Mistakes:
         return Mistakes(
-            {kind: data[kind.value] for kind in MistakeKind},
+            _counts_from_json(data),
             tuple(Mistake.from_json(mistake) for mistake in data["examples"]),
+            {label: _counts_from_json(row) for label, row in data.get("labels", {}).items()},
         )
 
 
@@ -163,13 +118,15 @@ class Coverage:
     """What was scored: sentences and gold entities, and tokens that were not seen whole.
 
     `cut` counts tokens too long for one window of the model, `unscored` tokens that its
-    tokenizer drops altogether (they count as O).
+    tokenizer drops altogether (they count as O), `windowed` sentences that were read in
+    more than one window.
     """
 
     sentences: int = 0
     entities: int = 0
     cut: int = 0
     unscored: int = 0
+    windowed: int = 0
 
     def to_json(self) -> Json:
         return {
@@ -177,16 +134,22 @@ class Coverage:
             "entities": self.entities,
             "cut": self.cut,
             "unscored": self.unscored,
+            "windowed": self.windowed,
         }
 
     @staticmethod
     def from_json(data: Json) -> Coverage:
-        return Coverage(data["sentences"], data["entities"], data["cut"], data["unscored"])
+        return Coverage(**data)
 
 
 @dataclass(frozen=True)
 class Report:
-    """One model on one set of gold sentences; `strict` is the headline."""
+    """One model on one set of gold sentences; `strict` is the headline.
+
+    All is counted on words. `exact`, `partial` and `type` are nervaluate's readings: extents
+    whatever the label, overlaps whatever the label (other borders count half), and labels
+    whatever the borders. Only `pieces` is on word pieces, where the engine tells them.
+    """
 
     strict: ScoreTable = field(default_factory=ScoreTable)
     lenient: ScoreTable = field(default_factory=ScoreTable)
@@ -195,37 +158,45 @@ class Report:
     confusion: Confusion = field(default_factory=Confusion)
     errors: Mistakes = field(default_factory=Mistakes)
     coverage: Coverage = Coverage()
+    exact: ScoreTable = field(default_factory=ScoreTable)
+    type: ScoreTable = field(default_factory=ScoreTable)
+    entity_confusion: Confusion = field(default_factory=Confusion)
+    calibration: Calibration = field(default_factory=Calibration)
+    pieces: PieceTable | None = None
 
     def to_json(self) -> Json:
-        return {
-            "strict": self.strict.to_json(),
-            "lenient": self.lenient.to_json(),
-            "partial": self.partial.to_json(),
-            "token": self.token.to_json(),
-            "confusion": self.confusion.to_json(),
-            "errors": self.errors.to_json(),
-            "coverage": self.coverage.to_json(),
-        }
+        tables = {name: getattr(self, name).to_json() for name in _PARTS}
+        return {**tables, "pieces": self.pieces.to_json() if self.pieces else None}
 
     @staticmethod
     def from_json(data: Json) -> Report:
-        return Report(
-            ScoreTable.from_json(data["strict"]),
-            ScoreTable.from_json(data["lenient"]),
-            ScoreTable.from_json(data["partial"]),
-            TokenTable.from_json(data["token"]),
-            Confusion.from_json(data["confusion"]),
-            Mistakes.from_json(data["errors"]),
-            Coverage.from_json(data["coverage"]),
-        )
+        """Read a report; tables that an older one lacks are empty."""
+        parts = {name: read(data[name]) for name, read in _PARTS.items() if name in data}
+        pieces = data.get("pieces")
+        return Report(**parts, pieces=PieceTable.from_json(pieces) if pieces else None)
 
 
-def _rows_to_json(rows: Mapping[str, Scores]) -> Json:
-    return {label: scores.to_json() for label, scores in rows.items()}
+_PARTS: Mapping[str, Any] = {
+    "strict": ScoreTable.from_json,
+    "lenient": ScoreTable.from_json,
+    "exact": ScoreTable.from_json,
+    "type": ScoreTable.from_json,
+    "partial": ScoreTable.from_json,
+    "token": TokenTable.from_json,
+    "confusion": Confusion.from_json,
+    "entity_confusion": Confusion.from_json,
+    "errors": Mistakes.from_json,
+    "calibration": Calibration.from_json,
+    "coverage": Coverage.from_json,
+}
 
 
-def _rows_from_json(data: Json) -> dict[str, Scores]:
-    return {label: Scores.from_json(scores) for label, scores in data.items()}
+def _counts_to_json(counts: Counts) -> Json:
+    return {kind.value: counts.get(kind, 0) for kind in MistakeKind}
+
+
+def _counts_from_json(data: Json) -> dict[MistakeKind, int]:
+    return {kind: data[kind.value] for kind in MistakeKind}
 
 
 def _entity_to_json(entity: Entity | None) -> Json | None:

@@ -1,4 +1,4 @@
-"""The report of a run with its learning curve, and the difference of two."""
+"""The report of a run with its learning curve."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from workbench.domain.reports import Report, Scores
+from workbench.domain.reports import Report
 
 Json = dict[str, Any]
 
@@ -42,6 +42,7 @@ class EpochRow:
     dev: DevScores
     best: bool
     memory_mb: int = 0
+    learning_rate: float | None = None
 
     def to_json(self) -> Json:
         return {
@@ -50,6 +51,7 @@ class EpochRow:
             "dev": self.dev.to_json(),
             "best": self.best,
             "memory_mb": self.memory_mb,
+            "learning_rate": self.learning_rate,
         }
 
     @staticmethod
@@ -60,7 +62,36 @@ class EpochRow:
             DevScores.from_json(data["dev"]),
             data["best"],
             data["memory_mb"],
+            data.get("learning_rate"),
         )
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """What a run said of its test set, scored against gold that was corrected since.
+
+    `gone` sentences were deleted, `retokenised` have other tokens now, `unconfirmed` are not
+    done any more: all three are left out. `changed` have other tags than in the snapshot.
+    """
+
+    time: str
+    test: Report
+    gone: int = 0
+    retokenised: int = 0
+    unconfirmed: int = 0
+    changed: int = 0
+
+    def to_json(self) -> Json:
+        counts = {name: getattr(self, name) for name in _RESCORED_COUNTS}
+        return {"time": self.time, "test": self.test.to_json(), **counts}
+
+    @staticmethod
+    def from_json(data: Json) -> Rescored:
+        counts = {name: data.get(name, 0) for name in _RESCORED_COUNTS}
+        return Rescored(data["time"], Report.from_json(data["test"]), **counts)
+
+
+_RESCORED_COUNTS = ("gone", "retokenised", "unconfirmed", "changed")
 
 
 @dataclass(frozen=True)
@@ -68,7 +99,11 @@ class RunReport:
     """What a run leaves behind in `report.json`.
 
     `settings` is the spec as JSON, `snapshot` the hashes and sizes of its data.
-    `best_epoch` is None when no epoch ended.
+    `best_epoch` is None when no epoch ended. `seconds` are those of all attempts together.
+    `device_name` is the maker's name of the device, `versions` those of Python, of the
+    libraries and of this program. `peak_memory_mb` is 0 and `energy_joules` None where they
+    could not be read. `warnings` were known before the start; `notes` say what happened on
+    the way, such as a restart with a smaller batch. `preset` names where the recipe is from.
     """
 
     run: str
@@ -82,6 +117,14 @@ class RunReport:
     test: Report | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     snapshot: Mapping[str, Any] = field(default_factory=dict)
+    rescored: tuple[Rescored, ...] = ()
+    device_name: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    peak_memory_mb: int = 0
+    energy_joules: float | None = None
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    preset: str = ""
 
     def to_json(self) -> Json:
         return {
@@ -96,6 +139,14 @@ class RunReport:
             "test": self.test.to_json() if self.test else None,
             "settings": dict(self.settings),
             "snapshot": dict(self.snapshot),
+            "rescored": [one.to_json() for one in self.rescored],
+            "device_name": self.device_name,
+            "versions": dict(self.versions),
+            "peak_memory_mb": self.peak_memory_mb,
+            "energy_joules": self.energy_joules,
+            "warnings": list(self.warnings),
+            "notes": list(self.notes),
+            "preset": self.preset,
         }
 
     @staticmethod
@@ -112,30 +163,12 @@ class RunReport:
             test=Report.from_json(data["test"]) if data["test"] else None,
             settings=data["settings"],
             snapshot=data["snapshot"],
+            rescored=tuple(Rescored.from_json(one) for one in data.get("rescored", ())),
+            device_name=data.get("device_name", ""),
+            versions=data.get("versions", {}),
+            peak_memory_mb=data.get("peak_memory_mb", 0),
+            energy_joules=data.get("energy_joules"),
+            warnings=tuple(data.get("warnings", ())),
+            notes=tuple(data.get("notes", ())),
+            preset=data.get("preset", ""),
         )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Strict F1 of a second report less that of a first; a label only one has counts as 0."""
-
-    micro: float
-    macro: float
-    labels: Mapping[str, float]
-
-    def to_json(self) -> Json:
-        return {"micro": self.micro, "macro": self.macro, "labels": dict(self.labels)}
-
-
-def difference(first: Report, second: Report) -> Difference:
-    """Compare two reports; a positive figure means that the second is better."""
-    before, after = first.strict, second.strict
-    nothing = Scores()
-    return Difference(
-        after.micro.f1 - before.micro.f1,
-        after.macro.f1 - before.macro.f1,
-        {
-            label: after.labels.get(label, nothing).f1 - before.labels.get(label, nothing).f1
-            for label in sorted({*before.labels, *after.labels})
-        },
-    )
