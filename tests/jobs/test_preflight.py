@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from workbench.domain.errors import TrainingError
-from workbench.domain.training import Example, Spec
-from workbench.jobs.preflight import preflight
+from workbench.domain.training import Data, Example, Spec
+from workbench.jobs.preflight import preflight, warnings_of
 
 NUMBERS = iter(range(1_000_000))
 
@@ -63,3 +63,21 @@ def test_warnings_name_what_may_spoil_the_run() -> None:
         ("test-empty", "", 0),
         ("duplicates", "", 1),
     }
+
+
+def test_long_sentences_and_unreadable_tokens_are_counted() -> None:
+    """By an estimate that needs no tokenizer; the report knows exactly."""
+    odd = _examples(("Ann \u200b slept \ufe0f", "B-PER O O O"))
+    long = _examples((" ".join(["Ann", *["slept"] * 99]), " ".join(["B-PER", *"O" * 99])))
+    found = {(item.kind, item.count) for item in preflight((*GOOD, *odd), DEV, long, Spec())}
+    assert found == {("windowed", 1), ("no-pieces", 2)}
+    assert preflight(GOOD, DEV, long, Spec(max_length=512)) == ()
+    assert preflight(GOOD, DEV, long, Spec(engine="flair")) == ()
+
+
+def test_warnings_are_sentences() -> None:
+    """Those about tags that cannot be read among them."""
+    assert warnings_of(Data(GOOD, DEV, ()), Spec(), 3) == (
+        "The test set is empty, so there will be no test figures.",
+        "3 bad tags will be read as outside; clean them first.",
+    )

@@ -1,4 +1,4 @@
-"""The queue lets jobs go only the ways of its table, one at a time."""
+"""The queue lets jobs go only the ways of its table, one at a time in each lane."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain.training import JobState
-from workbench.jobs.queue import Job, Queue
+from workbench.jobs.queue import Job, Lane, Queue
 
 
 def test_jobs_run_in_order_and_one_at_a_time() -> None:
@@ -55,3 +55,33 @@ def test_an_end_is_an_end(states: list[JobState]) -> None:
         else:
             with pytest.raises(ValueError, match="cannot become"):
                 queue.move("a", state)
+
+
+def test_each_lane_has_a_job() -> None:
+    """One on the graphics card and one on the processor at the same time, and no third."""
+    queue = Queue().add("a", Lane.GPU).add("b", Lane.GPU).add("c", Lane.CPU)
+    queue = queue.move("a", JobState.RUNNING)
+    assert queue.next is not None and queue.next.name == "c"
+    queue = queue.move("c", JobState.RUNNING)
+    assert queue.next is None and queue.active == queue.job("a")
+    assert queue.active_in(Lane.CPU) == queue.job("c")
+    with pytest.raises(ValueError, match="a is running"):
+        queue.move("b", JobState.RUNNING)
+    assert queue.move("a", JobState.DONE).next == queue.job("b")
+
+
+def test_what_waits_changes_places() -> None:
+    """Before another one that waits, or last of all; what runs stays where it is."""
+    queue = Queue().add("run").add("a").add("b").add("c").move("run", JobState.RUNNING)
+    assert [job.name for job in queue.put_before("c", "a").waiting] == ["c", "a", "b"]
+    assert [job.name for job in queue.put_before("a", None).waiting] == ["b", "c", "a"]
+    assert queue.put_before("a", "a") == queue
+    for name, other in (("run", "a"), ("a", "run")):
+        with pytest.raises(ValueError, match="run does not wait"):
+            queue.put_before(name, other)
+
+
+def test_a_job_may_be_running_already() -> None:
+    """One that goes on from an earlier window takes its lane."""
+    queue = Queue().add("a", Lane.CPU, JobState.RUNNING).add("b")
+    assert queue.next is None and queue.active == queue.job("a")

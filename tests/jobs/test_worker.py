@@ -17,6 +17,7 @@ from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import Example, JobKind, JobState, Spec
 from workbench.files import is_complete
 from workbench.jobs.environment import worker_command, worker_environment
+from workbench.jobs.explain import CUT_OFF
 from workbench.jobs.protocol import Finished, Log, Message, Progress, Started, line_to_message
 from workbench.jobs.spec import (
     RunFolder,
@@ -100,10 +101,19 @@ def test_stop_keeps_the_best(make_run: MakeRun) -> None:
 
 
 def test_a_worker_ends_with_its_owner(make_run: MakeRun) -> None:
-    """When standard input ends, the worker cancels by itself."""
-    run = make_run(hold="step")
+    """When standard input ends, the worker ends by itself, and keeps what can be resumed."""
+    run = make_run(hold="step", hold_step=6)
     finished, _ = follow(run, when_holding(Supervisor._hang_up))
-    assert finished == Finished(JobState.CANCELLED)
+    assert finished == Finished(JobState.LOST, CUT_OFF)
+    assert is_complete(run.checkpoints / "epoch-1")
+
+
+def test_a_deaf_worker_ends_with_its_owner(make_run: MakeRun) -> None:
+    """One that does not react keeps what can be resumed all the same."""
+    run = make_run(hold="step", hold_step=6, deaf=True)
+    finished, _ = follow(run, when_holding(Supervisor._hang_up))
+    assert finished == Finished(JobState.LOST, CUT_OFF)
+    assert is_complete(run.checkpoints / "epoch-1")
 
 
 def test_a_worker_that_does_not_react_ends_all_the_same(make_run: MakeRun) -> None:
@@ -113,11 +123,12 @@ def test_a_worker_that_does_not_react_ends_all_the_same(make_run: MakeRun) -> No
     assert finished == Finished(JobState.CANCELLED)
 
 
-def test_terminate_is_a_cancel(make_run: MakeRun) -> None:
-    """SIGTERM ends the worker in order."""
-    run = make_run(hold="step")
+def test_terminate_cuts_a_run_off(make_run: MakeRun) -> None:
+    """SIGTERM, as when the machine is shut down, ends the worker in order; it can be resumed."""
+    run = make_run(hold="step", hold_step=6)
     finished, _ = follow(run, when_holding(lambda it: os.kill(it.pid, signal.SIGTERM)))
-    assert finished == Finished(JobState.CANCELLED)
+    assert finished == Finished(JobState.LOST, CUT_OFF)
+    assert is_complete(run.checkpoints / "epoch-1")
 
 
 def test_a_crash_is_told_in_words(make_run: MakeRun) -> None:

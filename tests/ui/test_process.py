@@ -1,9 +1,13 @@
-"""The board runs workers one after the other, and every end is told."""
+"""The board runs one worker in each lane, and every end is told."""
 
 from __future__ import annotations
 
+import json
+import os
 import signal
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +16,13 @@ from pytestqt.qtbot import QtBot
 
 from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import JobKind, JobState, Spec
+from workbench.files import is_complete
+from workbench.jobs.detached import find_worker, last_word
 from workbench.jobs.environment import worker_command
+from workbench.jobs.explain import CUT_OFF
 from workbench.jobs.protocol import Finished, Log, Message, Progress
-from workbench.jobs.spec import Example, create_run_folder
+from workbench.jobs.queue import Lane
+from workbench.jobs.spec import Example, RunFolder, create_run_folder, read_events
 from workbench.ui.process import JobBoard, JobRequest
 from workbench.ui.tasks import Tasks
 
@@ -29,11 +37,19 @@ def board(tasks: Tasks) -> Iterator[JobBoard]:
     made.close()
 
 
-def request(folder: Path, name: str = "run-1", **options: Any) -> JobRequest:
+def request(
+    folder: Path, name: str = "run-1", lane: Lane = Lane.CPU, outlive: bool = False, **options: Any
+) -> JobRequest:
     spec = Spec(engine="fake", labels=("PER", "LOC"), epochs=2, options=options)
     data = {"train": [EXAMPLE], "dev": [EXAMPLE], "test": [EXAMPLE]}
     create_run_folder(folder / name, spec, data)
-    return JobRequest(name, name, JobKind.TRAIN, folder / name)
+    return JobRequest(name, name, JobKind.TRAIN, folder / name, lane, outlive)
+
+
+def rewrite_script(folder: Path, **options: Any) -> None:
+    """Let the engine follow another script from now on."""
+    spec = json.loads((folder / "spec.json").read_bytes())
+    (folder / "spec.json").write_text(json.dumps({**spec, "options": options}), "utf-8")
 
 
 def ends_of(board: JobBoard) -> dict[str, Finished]:
@@ -133,9 +149,107 @@ def test_a_worker_that_cannot_start_is_lost(qtbot: QtBot, tasks: Tasks, tmp_path
 
 
 def test_closing_ends_the_worker(qtbot: QtBot, board: JobBoard, tmp_path: Path) -> None:
-    """After close no process is left, and the names of the jobs cut off are told."""
-    board.add(request(tmp_path, "run-1", hold="load"))
+    """No process is left; the job that was cut off is told, and can be resumed."""
+    board.add(request(tmp_path, "run-1", hold="step", hold_step=5))
     board.add(request(tmp_path, "run-2"))
-    wait_for_log(qtbot, board, "run-1", "holding at load")
+    wait_for_log(qtbot, board, "run-1", "holding at step")
     assert board.trains
-    assert board.close() == ["run-1", "run-2"]
+    assert board.close() == ["run-1"]
+    folder = RunFolder(tmp_path / "run-1")
+    assert find_worker(folder) is None
+    assert is_complete(folder.checkpoints / "epoch-1")
+    assert last_word(read_events(folder)[0]) == Finished(JobState.LOST, CUT_OFF)
+
+
+def test_each_lane_runs_a_job(qtbot: QtBot, board: JobBoard, tmp_path: Path) -> None:
+    """One on the graphics card and one on the processor at the same time; a third waits."""
+    board.add(request(tmp_path, "run-1", Lane.GPU, hold="step"))
+    board.add(request(tmp_path, "run-2", Lane.CPU, hold="step"))
+    board.add(request(tmp_path, "run-3", Lane.GPU))
+    for name in ("run-1", "run-2"):
+        wait_for_log(qtbot, board, name, "holding at step")
+    assert board.waiting == ["run-3"]
+    ends = ends_of(board)
+    board.cancel("run-1")
+    qtbot.waitUntil(lambda: board.state("run-3") is JobState.RUNNING, timeout=PATIENCE_MS)
+    assert board.state("run-2") is JobState.RUNNING and list(ends) == ["run-1"]
+
+
+def test_what_waits_changes_places(qtbot: QtBot, board: JobBoard, tmp_path: Path) -> None:
+    """A job that was put first runs first."""
+    board.add(request(tmp_path, "run-1", hold="step"))
+    for name in ("run-2", "run-3"):
+        board.add(request(tmp_path, name, hold="step"))
+    with qtbot.waitSignal(board.reordered):
+        board.put_before("run-3", "run-2")
+    assert board.waiting == ["run-3", "run-2"]
+    board.cancel("run-1")
+    qtbot.waitUntil(lambda: board.state("run-3") is JobState.RUNNING, timeout=PATIENCE_MS)
+    assert board.waiting == ["run-2"]
+
+
+def test_a_lost_run_comes_again(qtbot: QtBot, board: JobBoard, tmp_path: Path) -> None:
+    """Under its name, with what it said before, to its end."""
+    ends = ends_of(board)
+    first = request(tmp_path, kill=int(signal.SIGKILL))
+    board.add(first)
+    qtbot.waitUntil(lambda: "run-1" in ends, timeout=PATIENCE_MS)
+    rewrite_script(first.folder)
+    told = tuple(messages_of(board, "run-1"))
+    board.add(replace(first, told=told))
+    assert messages_of(board, "run-1")[: len(told)] == list(told)
+    qtbot.waitUntil(lambda: ends["run-1"].state is JobState.DONE, timeout=PATIENCE_MS)
+
+
+def test_a_job_outlives_the_board(
+    qtbot: QtBot, board: JobBoard, tasks: Tasks, tmp_path: Path
+) -> None:
+    """Closing leaves it; another board follows it from where it stands, and hears its end."""
+    outliving = request(tmp_path, outlive=True, hold="step", hold_step=5)
+    board.add(outliving)
+    wait_for_log(qtbot, board, "run-1", "holding at step")
+    assert not board.trains
+    assert board.close() == []
+    folder = RunFolder(outliving.folder)
+    assert find_worker(folder) is not None
+    later = JobBoard(worker_command, tasks)
+    ends = ends_of(later)
+    offset = folder.events.stat().st_size
+    later.attach(replace(outliving, told=tuple(read_events(folder)[0])), offset)
+    assert later.state("run-1") is JobState.RUNNING
+    later.stop("run-1")
+    qtbot.waitUntil(lambda: "run-1" in ends, timeout=PATIENCE_MS)
+    assert ends["run-1"] == Finished(JobState.STOPPED)
+    assert [type(one) for one in messages_of(later, "run-1")].count(EpochRow) == 1
+    assert find_worker(folder) is None
+    later.close()
+
+
+def test_an_outliving_job_is_cancelled_by_force(
+    qtbot: QtBot, board: JobBoard, tmp_path: Path
+) -> None:
+    """One whose process does not even listen is killed with its group, within five seconds."""
+    ends = ends_of(board)
+    board.add(request(tmp_path, outlive=True, hold="step"))
+    wait_for_log(qtbot, board, "run-1", "holding at step")
+    folder = RunFolder(tmp_path / "run-1")
+    worker = find_worker(folder)
+    assert worker is not None
+    os.kill(worker.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    board.cancel("run-1")
+    qtbot.waitUntil(lambda: "run-1" in ends, timeout=PATIENCE_MS)
+    assert time.monotonic() - began < 5
+    assert ends["run-1"] == Finished(JobState.CANCELLED)
+    assert find_worker(folder) is None
+
+
+def test_an_outliving_job_that_is_killed_is_lost(
+    qtbot: QtBot, board: JobBoard, tmp_path: Path
+) -> None:
+    """By the signal that ended it."""
+    ends = ends_of(board)
+    board.add(request(tmp_path, outlive=True, kill=int(signal.SIGKILL)))
+    qtbot.waitUntil(lambda: "run-1" in ends, timeout=PATIENCE_MS)
+    error = ends["run-1"].error
+    assert error is not None and error.code == "NW-J01"

@@ -30,6 +30,11 @@ def worker_command(folder: Path) -> list[str]:
     return [sys.executable, "-m", "workbench.jobs.worker", str(folder)]
 
 
+def probe_command() -> list[str]:
+    """The command that prints the graphics cards as JSON: {"gpus": [NAME, …]}."""
+    return [sys.executable, "-m", "workbench.jobs.worker", "--probe"]
+
+
 def worker_environment() -> dict[str, str]:
     """The environment for a worker: this one, without secrets, with this package found first."""
     kept = {key: value for key, value in os.environ.items() if key not in SECRETS}

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from queue import SimpleQueue
 
 from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import CancelledError, JobState
+from workbench.jobs.explain import CUT_OFF
 from workbench.jobs.protocol import (
     Fault,
     Finished,
@@ -29,27 +31,47 @@ GRACE = 2.0
 class WorkerHost:
     """Writes messages to the owner's pipe and to events.jsonl; carries stop and cancel.
 
-    Safe to use from several threads. When the owner's pipe breaks, that counts as cancel.
+    Safe to use from several threads. `stopping` may be known from the start; `beat` is called
+    with the progress. When the owner's pipe breaks, the job is cut off: it ends as after a
+    cancel, but what it has on the disk stays for a resumption.
     """
 
-    def __init__(self, out: int, events: Path) -> None:
+    def __init__(
+        self,
+        out: int,
+        events: Path,
+        stopping: bool = False,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
         self.device = "cpu"
-        self._out = out
+        self.out = out
+        # Lines on standard input that are no command to every job; None is the end of them.
+        self.lines: SimpleQueue[bytes | None] = SimpleQueue()
+        self._beat = beat
         self._events = events.open("ab", buffering=0)
+        _end_line(self._events.fileno(), events)
         self._lock = threading.Lock()
         self._wish = threading.Event()
         self._cancelled = False
+        self._cut_off = False
         self._ended = threading.Event()
         self._finished = False
         self._first: tuple[float, int] | None = None
         self._last_progress = 0.0
+        if stopping:
+            self._wish.set()
 
     @property
     def stopping(self) -> bool:
         return self._wish.is_set()
 
+    @property
+    def cut_off_only(self) -> bool:
+        """Whether the job ends because its owner is gone, and not because it was cancelled."""
+        return self._cut_off and not self._cancelled
+
     def check(self) -> None:
-        if self._cancelled:
+        if self._cancelled or self._cut_off:
             raise CancelledError
 
     def wait(self, seconds: float | None) -> bool:
@@ -64,6 +86,7 @@ class WorkerHost:
         if step < steps and now - self._last_progress < PROGRESS_INTERVAL:
             return
         self._last_progress = now
+        self._beat()
         left = self._seconds_left(step, steps, now)
         self._send(Progress(step, steps, round(epoch, 3), loss, left))
 
@@ -73,6 +96,11 @@ class WorkerHost:
     def log(self, text: str) -> None:
         self._send(Log(text))
 
+    def answer(self, message: Message) -> None:
+        """Tell the owner something that is not kept on the disk."""
+        with self._lock:
+            self._print(message_to_line(message))
+
     def stop(self) -> None:
         """The owner wants to stop and keep the best."""
         self._wish.set()
@@ -80,6 +108,11 @@ class WorkerHost:
     def cancel(self) -> None:
         """The owner wants to end now and keep nothing."""
         self._cancelled = True
+        self._wish.set()
+
+    def cut_off(self) -> None:
+        """The owner is gone: end now, and keep what lies on the disk."""
+        self._cut_off = True
         self._wish.set()
 
     def finish(self, state: JobState, error: Fault | None = None) -> None:
@@ -110,26 +143,46 @@ class WorkerHost:
     def _print(self, line: bytes) -> None:
         try:
             while line:
-                line = line[os.write(self._out, line) :]
+                line = line[os.write(self.out, line) :]
         except OSError:
-            self.cancel()
+            self.cut_off()
 
 
 def obey(host: WorkerHost, stream: int, clean_up: Callable[[], None]) -> None:
     """Read commands until the stream ends; then, or after a cancel, see that the end comes.
 
-    Runs in a thread of its own. When the main thread does not react to a cancel within
-    `GRACE` seconds (it may be loading a library), the process ends from here.
+    Runs in a thread of its own. When the main thread does not react within `GRACE` seconds (it
+    may be loading a library), the process ends from here.
     """
-    for command in _commands(stream):
+    for command in _commands(stream, host.lines.put):
         if command == "cancel":
+            host.cancel()
             break
         host.stop()
-    host.cancel()
+    else:
+        host.cut_off()
+    host.lines.put(None)
     if not host.ended_within(GRACE):
-        clean_up()
-        host.finish(JobState.CANCELLED)
+        end_early(host, clean_up)
         os._exit(0)
+
+
+def end_early(host: WorkerHost, clean_up: Callable[[], None]) -> None:
+    """Say that a job was cancelled, and keep nothing; or that it was cut off, and keep all."""
+    if host.cut_off_only:
+        host.finish(JobState.LOST, CUT_OFF)
+        return
+    clean_up()
+    host.finish(JobState.CANCELLED)
+
+
+def _end_line(file: int, path: Path) -> None:
+    """An attempt that was killed may have left half a line; the next one begins its own."""
+    size = os.fstat(file).st_size
+    with path.open("rb") as before:
+        before.seek(max(size - 1, 0))
+        if before.read(1) not in (b"", b"\n"):
+            os.write(file, b"\n")
 
 
 def start_obeying(host: WorkerHost, stream: int, clean_up: Callable[[], None]) -> None:
@@ -138,13 +191,15 @@ def start_obeying(host: WorkerHost, stream: int, clean_up: Callable[[], None]) -
     thread.start()
 
 
-def _commands(stream: int) -> Iterator[str]:
+def _commands(stream: int, pass_on: Callable[[bytes], None]) -> Iterator[str]:
     rest = b""
     while data := _read(stream):
         *lines, rest = (rest + data).split(b"\n")
         for line in lines:
             if command := line_to_command(line):
                 yield command
+            else:
+                pass_on(line)
 
 
 def _read(stream: int) -> bytes:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from workbench.domain.errors import TrainingError
-from workbench.domain.training import Example, Spec
+from workbench.domain.recipes import Engine
+from workbench.domain.training import Data, Example, Spec
 
 FEW = 10
+# Without a tokenizer: word pieces for each character, in texts of the usual languages.
+PIECES = 0.3
+# What tokenizers drop: control and format characters and spaces (categories of Unicode), and
+# selectors of variants.
+DROPPED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
+SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 SAFE = "No run was started, and nothing was changed."
 
 
@@ -17,8 +26,9 @@ SAFE = "No run was started, and nothing was changed."
 class PreflightWarning:
     """Something that will not stop a training but may spoil it.
 
-    `kind` is "few-examples", "unseen-label", "test-empty" or "duplicates"; `label` is the
-    label concerned, if one is; `count` the number of cases.
+    `kind` is "few-examples", "unseen-label", "test-empty", "duplicates", "windowed",
+    "no-pieces", "bad-tags" or "dev-held-out"; `label` is the label concerned, if one is;
+    `count` the number of cases.
     """
 
     kind: str
@@ -40,7 +50,23 @@ def preflight(
         *_unseen_labels(counts, test, "test"),
         *_empty_test(test),
         *_duplicates(train, dev, test),
+        *_windowed((*train, *dev, *test), spec),
+        *_without_pieces((*train, *dev, *test)),
     )
+
+
+def warnings_of(data: Data, spec: Spec, bad_tags: int) -> tuple[str, ...]:
+    """The warnings as sentences, with one about tags that could not be read."""
+    return tuple(warning.text for warning in all_warnings(data, spec, bad_tags))
+
+
+def all_warnings(data: Data, spec: Spec, bad_tags: int) -> tuple[PreflightWarning, ...]:
+    """The warnings, with one about tags that could not be read (of the kind "bad-tags")."""
+    found = preflight(data.train, data.dev, data.test, spec)
+    if not bad_tags:
+        return found
+    text = f"{bad_tags} bad tags will be read as outside; clean them first."
+    return (*found, PreflightWarning("bad-tags", text, count=bad_tags))
 
 
 def count_entities(examples: Iterable[Example]) -> Counter[str]:
@@ -112,3 +138,33 @@ def _duplicates(
     if count:
         text = f"{count} sentences of dev and test are in the training set too."
         yield PreflightWarning("duplicates", text, count=count)
+
+
+def _windowed(examples: Sequence[Example], spec: Spec) -> Iterable[PreflightWarning]:
+    """Sentences that are probably longer than the model reads at once; the tokenizer knows."""
+    if spec.engine != Engine.TRANSFORMERS:
+        return
+    count = sum(_estimate_pieces(example) > spec.max_length - 2 for example in examples)
+    if count:
+        text = f"About {count} sentences are longer than {spec.max_length} word pieces: "
+        text += "they will be read in windows."
+        yield PreflightWarning("windowed", text, count=count)
+
+
+def _estimate_pieces(example: Example) -> float:
+    characters = sum(map(len, example.tokens))
+    return max(len(example.tokens), characters * PIECES)
+
+
+def _without_pieces(examples: Sequence[Example]) -> Iterable[PreflightWarning]:
+    every = set(chain.from_iterable(example.tokens for example in examples))
+    dropped = {token for token in every if not token.isascii() and _is_dropped(token)}
+    dropped |= {token for token in every if token.isascii() and not token.strip()}
+    if dropped:
+        count = sum(token in dropped for example in examples for token in example.tokens)
+        text = f"{count} tokens hold nothing that a model could read, such as zero-width spaces."
+        yield PreflightWarning("no-pieces", text, count=count)
+
+
+def _is_dropped(token: str) -> bool:
+    return all(one in SELECTORS or unicodedata.category(one) in DROPPED for one in token)

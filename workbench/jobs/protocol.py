@@ -68,7 +68,24 @@ class Finished:
     error: Fault | None = None
 
 
-Message = Started | Progress | EpochRow | Log | Finished
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A worker that stays has loaded its model and waits for sentences."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What a model says of the sentences of the request of that number."""
+
+    id: int
+    tags: tuple[tuple[str, ...], ...]
+    scores: tuple[tuple[float, ...], ...]
+    seconds: float
+
+
+Message = Started | Progress | EpochRow | Log | Finished | Ready | Tagged
 
 
 def message_to_json(message: Message) -> dict[str, Any]:
@@ -85,6 +102,11 @@ def message_to_json(message: Message) -> dict[str, Any]:
         case Finished(state, error):
             fault = _fault_to_json(error) if error else None
             return {"type": "finished", "state": state.value, "error": fault}
+        case Ready(seconds):
+            return {"type": "ready", "seconds": seconds}
+        case Tagged(number, tags, scores, seconds):
+            said = {"id": number, "tags": tags, "scores": scores, "seconds": seconds}
+            return {"type": "tagged", **said}
 
 
 def message_to_line(message: Message) -> bytes:
@@ -151,6 +173,8 @@ def _fault_to_json(fault: Fault) -> dict[str, str]:
 def _finite(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
     if isinstance(value, float) and (value != value or value in (float("inf"), -float("inf"))):
         return None
     return value
@@ -162,6 +186,12 @@ def _read_finished(data: dict[str, Any]) -> Finished:
     return Finished(JobState(data["state"]), fault)
 
 
+def _read_tagged(data: dict[str, Any]) -> Tagged:
+    tags = tuple(tuple(map(str, row)) for row in data["tags"])
+    scores = tuple(tuple(map(float, row)) for row in data["scores"])
+    return Tagged(int(data["id"]), tags, scores, float(data["seconds"]))
+
+
 _READERS: dict[str, Callable[[dict[str, Any]], Message]] = {
     "started": lambda data: Started(data["pid"], data["device"], data["threads"]),
     "progress": lambda data: Progress(
@@ -169,6 +199,8 @@ _READERS: dict[str, Callable[[dict[str, Any]], Message]] = {
     ),
     "epoch": EpochRow.from_json,
     "log": lambda data: Log(data["text"]),
+    "ready": lambda data: Ready(float(data["seconds"])),
+    "tagged": _read_tagged,
     "finished": lambda data: (
         _read_finished(data) if data["error"] else Finished(JobState(data["state"]))
     ),

@@ -68,12 +68,42 @@ class RunFolder:
         return self.path / "predictions.jsonl"
 
     @property
+    def test_predictions(self) -> Path:
+        """What the trained model says of the frozen test set."""
+        return self.path / "test_predictions.jsonl"
+
+    @property
     def model(self) -> Path:
         return self.path / "model"
 
     @property
+    def plain_model(self) -> Path:
+        """A model as the one file that plain flair reads."""
+        return self.path / "model.pt"
+
+    @property
     def checkpoints(self) -> Path:
         return self.path / "checkpoints"
+
+    @property
+    def retry_file(self) -> Path:
+        """What a worker that began anew does otherwise than the spec asks for."""
+        return self.path / "retry.json"
+
+    @property
+    def spent_file(self) -> Path:
+        """The time, memory and energy of all attempts so far."""
+        return self.path / "spent.json"
+
+    @property
+    def worker_file(self) -> Path:
+        """Which process works here."""
+        return self.path / "worker.json"
+
+    @property
+    def commands(self) -> Path:
+        """The named pipe over which a worker that outlives its owner is told what to do."""
+        return self.path / "commands"
 
     def spec(self) -> Spec:
         """Read the spec; JobError NW-J03 when it is damaged or of a newer schema."""
@@ -113,6 +143,7 @@ class RunFolder:
         shutil.rmtree(self.checkpoints, ignore_errors=True)
         self.report_file.unlink(missing_ok=True)
         self.predictions.unlink(missing_ok=True)
+        self.test_predictions.unlink(missing_ok=True)
 
 
 def spec_to_json(spec: Spec) -> dict[str, Any]:
@@ -131,7 +162,8 @@ def json_to_spec(data: Mapping[str, Any]) -> Spec:
     model = data.get("model")
     spec = replace(read_options(Spec, data), kind=kind, model=model)
     # A default in the place of a value that was not understood would be another training.
-    if odd := [name for name, value in spec_to_json(spec).items() if data.get(name) != value]:
+    whole = spec_to_json(spec)
+    if odd := [name for name, value in whole.items() if data.get(name, value) != value]:
         raise _unreadable(f"spec.json is damaged ({', '.join(odd)})")
     return spec
 
@@ -170,7 +202,7 @@ def write_predictions(
     An entity's score is that of its least certain token.
     """
     lines = [
-        json.dumps(_prediction_to_json(example.id, tags, scores)).encode() + b"\n"
+        json.dumps(prediction_to_json(example.id, tags, scores)).encode() + b"\n"
         for example, (tags, scores) in zip(examples, predictions, strict=True)
     ]
     write_atomically(folder.predictions, b"".join(lines))
@@ -188,7 +220,7 @@ def read_predictions(folder: RunFolder) -> dict[int, tuple[tuple[Entity, float],
     return found
 
 
-def _prediction_to_json(
+def prediction_to_json(
     sentence: int, tags: Sequence[str], scores: Sequence[float]
 ) -> dict[str, Any]:
     entities = [

@@ -9,7 +9,9 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
+from workbench.domain.errors import JobError
 from workbench.domain.training import JobState
 from workbench.jobs.environment import worker_command, worker_environment
 from workbench.jobs.explain import judge_end
@@ -24,6 +26,7 @@ from workbench.jobs.protocol import (
 from workbench.jobs.spec import RunFolder
 
 PATIENCE = 10.0
+M = TypeVar("M", bound=Message)
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Supervisor:
     folder: RunFolder
     _process: subprocess.Popen[bytes] | None = None
     _reader: LineReader = field(default_factory=LineReader)
+    _heard: list[Message] = field(default_factory=list)
+    _last: Finished | None = None
 
     @property
     def garbage(self) -> int:
@@ -56,6 +61,10 @@ class Supervisor:
                 bufsize=0,
             )
 
+    def tell(self, line: bytes) -> None:
+        """Hand the worker a line on its standard input."""
+        self._tell(line)
+
     def stop(self) -> None:
         """Ask the worker to stop and keep the best."""
         self._tell(STOP_LINE)
@@ -77,6 +86,21 @@ class Supervisor:
         if last is None:
             on_message(finished)
         return finished
+
+    def wait_for(self, kind: type[M]) -> M:
+        """The next message of a kind, others passed over; JobError when the worker ends first."""
+        output = self._running.stdout
+        assert output is not None
+        while True:
+            while self._heard:
+                message = self._heard.pop(0)
+                if isinstance(message, kind):
+                    return message
+                self._last = message if isinstance(message, Finished) else self._last
+            data = os.read(output.fileno(), 65536)
+            if not data:
+                raise _ended(settle(self.folder, self._last, self._running.wait()))
+            self._heard += self._reader.feed(data)
 
     def end(self) -> None:
         """Make sure that the process is gone: end of input, then terminate, then kill."""
@@ -111,13 +135,22 @@ class Supervisor:
             os.killpg(self._running.pid, signal.SIGKILL)
 
 
-def settle(folder: RunFolder, last: Finished | None, return_code: int) -> Finished:
+def _ended(finished: Finished) -> JobError:
+    if finished.error is not None:
+        return finished.error.to_error()
+    return JobError(
+        "NW-J10", "The job was cancelled.", "The project is untouched.", "Start it again."
+    )
+
+
+def settle(folder: RunFolder, last: Finished | None, return_code: int | None) -> Finished:
     """Say how a job ended and leave its folder in order.
 
     A worker that was killed said nothing: its end is added to events.jsonl. After a cancel
     whatever the process left in its last moment is removed.
     """
     finished = judge_end(last, return_code)
+    folder.commands.unlink(missing_ok=True)
     if last is None:
         with folder.events.open("ab") as events:
             events.write(b"\n" + message_to_line(finished))
@@ -126,10 +159,17 @@ def settle(folder: RunFolder, last: Finished | None, return_code: int) -> Finish
     return finished
 
 
-def run_job(folder: Path, on_message: Callable[[Message], None]) -> Finished:
-    """Run a job to its end; Ctrl+C cancels it, and the process is gone on return."""
+def run_job(
+    folder: Path, on_message: Callable[[Message], None], first_line: bytes = b""
+) -> Finished:
+    """Run a job to its end; Ctrl+C cancels it, and the process is gone on return.
+
+    `first_line` is handed to the worker and to nobody else.
+    """
     supervisor = Supervisor(RunFolder(folder))
     supervisor.start()
+    if first_line:
+        supervisor.tell(first_line)
     try:
         return supervisor.follow(on_message)
     except KeyboardInterrupt:

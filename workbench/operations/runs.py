@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import is_sound
+from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.schemes import IOB2, entities_to_tags
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.domain.training import Data, Example, JobState
-from workbench.operations.store import Reader, Run, Transaction
+from workbench.operations.context import with_context
+from workbench.operations.store import Reader, Run, Transaction, run_value
 
-CUT_OFF = {
-    "code": "NW-J07",
-    "happened": "The program was closed or ended while this run was under way.",
-    "safe": "The project is untouched.",
-    "next_step": "Start the run again.",
-}
+LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True)
@@ -32,8 +29,8 @@ class TrainingData:
     bad_tags: int
 
 
-def training_data(reader: Reader) -> TrainingData:
-    """Freeze what a training started now would see."""
+def training_data(reader: Reader, context: int = 0) -> TrainingData:
+    """Freeze what a training started now would see, with so many tokens of document context."""
     known = frozenset(reader.labels().names)
     bad = 0
     splits: dict[Split, tuple[Example, ...]] = {}
@@ -41,8 +38,15 @@ def training_data(reader: Reader) -> TrainingData:
         sentences = list(gold_sentences(reader, split))
         bad += sum(_bad_tags(sentence, known) for sentence in sentences)
         splits[split] = tuple(to_example(sentence, known) for sentence in sentences)
-    data = Data(splits[Split.TRAIN], splits[Split.DEV], splits[Split.TEST])
+    data = _around(reader, splits, context)
     return TrainingData(data, reader.labels().names, bad)
+
+
+def _around(reader: Reader, splits: Mapping[Split, tuple[Example, ...]], size: int) -> Data:
+    """The splits with their context, looked for once for all of them."""
+    found = iter(with_context(reader, [one for split in Split for one in splits[split]], size))
+    parts = {split: tuple(islice(found, len(splits[split]))) for split in Split}
+    return Data(parts[Split.TRAIN], parts[Split.DEV], parts[Split.TEST])
 
 
 def gold_sentences(reader: Reader, split: Split) -> Iterator[Sentence]:
@@ -86,7 +90,7 @@ def every(reader: Reader, split: Split | None = None) -> tuple[Example, ...]:
 
 def next_run_name(reader: Reader, taken: Collection[str] = ()) -> str:
     """`run-1`, `run-2`, … in the order of their making, without the names in `taken`."""
-    known = {run.name for run in reader.runs()}
+    known = reader.run_names()
     numbers = count(len(known) + 1)
     return next(name for n in numbers if (name := f"run-{n}") not in known and name not in taken)
 
@@ -112,12 +116,48 @@ def finish_run(
     )
 
 
-def lose_unfinished(transaction: Transaction) -> Changes:
-    """Note as lost the runs that an earlier owner of the project left under way.
+def name_run(transaction: Transaction, name: str, title: str) -> Changes:
+    """Give a run a title to be known by; an empty one takes it away."""
+    _note(transaction, name, title=" ".join(title.split())[:LONGEST_TITLE])
+    return transaction.changes("name run")
 
-    Nobody else can have the project open, so nobody follows them any more.
+
+def pin_run(transaction: Transaction, name: str, pinned: bool = True) -> Changes:
+    """Let a run stand first in the list, or in its place again."""
+    _note(transaction, name, pinned=pinned)
+    return transaction.changes("pin run" if pinned else "unpin run")
+
+
+def delete_run(transaction: Transaction, name: str) -> Changes:
+    """Take a run off the list; UsageError NW-J26 while it is under way.
+
+    Undo brings it back with its report. Its files are removed by `workflow.runs`.
     """
-    lost = [run for run in transaction.runs() if not JobState(run.state).ended]
-    for run in lost:
-        transaction.put_run(replace(run, state=JobState.LOST, error=CUT_OFF))
-    return transaction.changes("runs lost", runs=len(lost))
+    run = transaction.run(name)
+    if not JobState(run.state).ended:
+        raise UsageError(
+            "NW-J26",
+            f"{name} cannot be deleted: it is {run.state}.",
+            "Nothing was changed.",
+            "Cancel it first.",
+        )
+    _note(transaction, name, deleted=True)
+    return transaction.changes("delete run")
+
+
+def _note(transaction: Transaction, name: str, **noted: object) -> None:
+    """Change what a person noted about a run; what says nothing is left out."""
+    transaction.run(name)
+    value = {**transaction.value(run_value(name), {}), **noted}
+    kept = {key: one for key, one in value.items() if one}
+    transaction.put_value(run_value(name), kept or None)
+
+
+def requeue_run(transaction: Transaction, name: str) -> Changes:
+    """Note that a run that broke off waits to go on."""
+    return put_run(transaction, replace(transaction.run(name), state=JobState.QUEUED, error=None))
+
+
+def has_unfinished(reader: Reader) -> bool:
+    """Whether any run has not ended, by what the project knows."""
+    return any(not JobState(run.state).ended for run in reader.runs())

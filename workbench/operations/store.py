@@ -62,6 +62,9 @@ class TagRun(NamedTuple):
     ignored: frozenset[FindingKind]
 
 
+# What a person notes about a run is a journalled value under this and the run's name.
+RUN_VALUE = "run:"
+
 # The new tags of a run, one for each token. It may depend on nothing but the run.
 Rewrite = Callable[[TagRun], Sequence[str]]
 
@@ -161,7 +164,8 @@ class Run:
     """A training: its name (`run-1`), state, folder, settings, and report once it has one.
 
     `state` is one of queued, running, stopping, done, stopped, cancelled, failed, lost.
-    `folder` is relative to the project's folder of runs.
+    `folder` is relative to the project's folder of runs. `title` is the name that a person
+    gave it; those that are `pinned` stand first.
     """
 
     name: str
@@ -172,6 +176,13 @@ class Run:
     seconds: float | None = None
     report: Mapping[str, Any] | None = None
     error: Mapping[str, str] | None = None
+    title: str = ""
+    pinned: bool = False
+
+
+def run_value(name: str) -> str:
+    """The name of the value that holds what a person noted about a run."""
+    return f"{RUN_VALUE}{name}"
 
 
 class Reader(Protocol):
@@ -247,6 +258,10 @@ class Reader(Protocol):
 
     def runs(self) -> list[Run]: ...
     def run(self, name: str) -> Run: ...
+    def run_names(self) -> frozenset[str]:
+        """The names of all runs that ever were; those of deleted runs stay taken."""
+        ...
+
     def setting(self, name: str, default: Any = ...) -> Any: ...
     def value(self, name: str, default: Any = ...) -> Any:
         """What the project keeps under a name, as JSON; undo brings its past values back."""
@@ -310,7 +325,10 @@ class Transaction(Reader, Protocol):
         ...
 
     def put_labels(self, labels: LabelSet) -> None: ...
-    def put_run(self, run: Run) -> None: ...
+    def put_run(self, run: Run) -> None:
+        """Keep a run; its title and its pin are journalled values and stay as they are."""
+        ...
+
     def put_setting(self, name: str, value: Any) -> None: ...
     def put_value(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name; None takes it away."""

@@ -6,17 +6,19 @@ These functions wait for the store: call them outside of the window's thread.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from workbench.domain.changes import Changes
-from workbench.domain.recipes import Recipe
+from workbench.domain.recipes import Engine, Recipe
 from workbench.domain.training import Data, Example, JobState, Spec
 from workbench.jobs.bases import check_base
-from workbench.jobs.preflight import preflight
+from workbench.jobs.embeddings import require_embeddings
+from workbench.jobs.preflight import PreflightWarning, all_warnings
 from workbench.jobs.spec import RunFolder, create_run_folder, spec_to_json
 from workbench.operations.runs import (
     TrainingData,
@@ -28,8 +30,11 @@ from workbench.operations.runs import (
 from workbench.operations.settings import remember_training
 from workbench.operations.store import Run, Store
 from workbench.settings import TrainingSettings
+from workbench.workflow.holding_out import hold_out_dev
 
 QUICK_SHARE = 10
+# Two trainings that are prepared at the same time must not take the same name.
+_NAMING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -44,25 +49,41 @@ class Prepared:
 def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
     """The spec of a run over these labels; a quick run has one epoch."""
     recipe = {item.name: getattr(settings, item.name) for item in fields(Recipe)}
-    options = {"one_label": True} if settings.one_label else {}
+    switches = {
+        "one_label": settings.one_label,
+        "outlive": settings.outlive,
+        "preset": settings.preset,
+        "download": settings.download,
+    }
+    options = {name: value for name, value in switches.items() if value}
     spec = Spec(**recipe, labels=labels, options=options)
     return replace(spec, epochs=1) if settings.quick else spec
 
 
-def check_training(store: Store, settings: TrainingSettings) -> tuple[str, ...]:
+def check_training(store: Store, settings: TrainingSettings) -> tuple[PreflightWarning, ...]:
     """Look whether a training could start now; TrainingError or ModelError if it could not."""
     return _check(store.ask(training_data).result(), settings)[2]
 
 
-def _check(found: TrainingData, settings: TrainingSettings) -> tuple[Spec, Data, tuple[str, ...]]:
+def _check(
+    found: TrainingData, settings: TrainingSettings
+) -> tuple[Spec, Data, tuple[PreflightWarning, ...]]:
     spec = training_spec(settings, found.labels)
-    data = _quick(found.splits) if settings.quick else found.splits
-    warnings = [warning.text for warning in preflight(data.train, data.dev, data.test, spec)]
-    if found.bad_tags:
-        warnings.append(f"{found.bad_tags} bad tags will be read as outside; clean them first.")
-    if settings.engine == "transformers":
+    whole, held_out = hold_out_dev(found.splits, settings.seed)
+    data = _quick(whole) if settings.quick else whole
+    warnings = (*_held_out(held_out), *all_warnings(data, spec, found.bad_tags))
+    if settings.engine in set(Engine) and settings.needs_base:
         check_base(settings.base)
-    return spec, data, tuple(warnings)
+    if settings.engine == Engine.FLAIR:
+        require_embeddings(settings.flair.embeddings, settings.download)
+    return spec, data, warnings
+
+
+def _held_out(count: int) -> Iterator[PreflightWarning]:
+    if count:
+        text = f"There is no dev set: {count} sentences of train choose the best epoch"
+        text += " and are not learned from. The splits stay as they are."
+        yield PreflightWarning("dev-held-out", text, count=count)
 
 
 def _quick(data: Data) -> Data:
@@ -75,18 +96,19 @@ def _tenth(examples: tuple[Example, ...]) -> tuple[Example, ...]:
 
 def prepare_training(store: Store, settings: TrainingSettings) -> Prepared:
     """Freeze the data in a new run folder and note the run as queued."""
-    found = store.ask(training_data).result()
+    found = store.ask(training_data, settings.context).result()
     spec, data, warnings = _check(found, settings)
-    name = store.ask(next_run_name, _kept_folders(store.runs_folder)).result()
-    folder = store.runs_folder / name
-    # A folder under a name that no run has was left by a preparation that was cut off.
-    shutil.rmtree(folder, ignore_errors=True)
     parts = {"train": data.train, "dev": data.dev, "test": data.test}
-    create_run_folder(folder, spec, parts, found.bad_tags)
-    run = Run(name, JobState.QUEUED, name, _now(), spec_to_json(spec))
-    store.submit(put_run, run).result()
+    with _NAMING:
+        name = store.ask(next_run_name, _kept_folders(store.runs_folder)).result()
+        folder = store.runs_folder / name
+        # A folder under a name that no run has was left by a preparation that was cut off.
+        shutil.rmtree(folder, ignore_errors=True)
+        create_run_folder(folder, spec, parts, found.bad_tags)
+        run = Run(name, JobState.QUEUED, name, _now(), spec_to_json(spec))
+        store.submit(put_run, run).result()
     store.submit(remember_training, settings).result()
-    return Prepared(run, folder, warnings)
+    return Prepared(run, folder, tuple(warning.text for warning in warnings))
 
 
 def _kept_folders(parent: Path) -> frozenset[str]:

@@ -1,35 +1,47 @@
-"""Starts trainings and suggestions as jobs, and takes in what they leave."""
+"""Starts trainings, suggestions and rescorings as jobs, and takes in what they leave."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.changes import Changes
 from workbench.domain.training import JobKind, JobState
+from workbench.jobs.devices import lane_of
 from workbench.jobs.protocol import Finished
+from workbench.jobs.queue import Lane
+from workbench.jobs.spec import RunFolder, json_to_spec, read_events
 from workbench.operations.runs import put_run
-from workbench.operations.store import Transaction
+from workbench.operations.store import Run, Store, Transaction
 from workbench.settings import TrainingSettings
 from workbench.ui.context import Context
 from workbench.ui.process import JobBoard, JobRequest
-from workbench.workflow.suggesting import PreparedJob, prepare_suggesting, take_in_suggestions
-from workbench.workflow.training import (
-    Prepared,
-    prepare_training,
-    take_in_training,
+from workbench.workflow.rescoring import (
+    PreparedRescoring,
+    prepare_rescoring,
+    take_in_rescoring,
 )
+from workbench.workflow.runs import (
+    Living,
+    Unfinished,
+    keep_order,
+    prepare_resuming,
+    remove_run,
+    take_up,
+)
+from workbench.workflow.suggesting import PreparedJob, prepare_suggesting, take_in_suggestions
+from workbench.workflow.training import prepare_training, take_in_training
 
 
 class Runner(QObject):
-    """`queued` and `taken_in` carry the run's name, `suggested` the suggester's."""
+    """`queued`, `taken_in` and `rescored` carry the run's name, `suggested` the suggester's."""
 
     queued = Signal(str)
     taken_in = Signal(str)
     suggested = Signal(str)
+    rescored = Signal(str)
     refused = Signal(object)
 
     def __init__(self, context: Context, board: JobBoard, parent: QObject | None = None) -> None:
@@ -38,48 +50,125 @@ class Runner(QObject):
         self.board = board
         self._ends: dict[str, Callable[[Finished], None]] = {}
         self._number = 0
-        self._suggesting: set[str] = set()
+        # What is at work beside trainings, as "suggest run-1".
+        self._busy: set[str] = set()
         board.moved.connect(self._note)
         board.ended.connect(self._end)
+
+    def take_up(self) -> None:
+        """Queue again what waited when the project was closed, and follow what runs on."""
+        store = self._context.store
+        self._context.tasks.run(lambda: _found_again(store), self._take_up)
 
     def train(self, settings: TrainingSettings) -> None:
         """Freeze the data elsewhere, then queue the run; `refused` says why it cannot be."""
         store = self._context.store
         self._context.tasks.run(
-            lambda: prepare_training(store, settings), self._queue, self.refused.emit
+            lambda: job_of(prepare_training(store, settings).run, store),
+            self._queue,
+            self.refused.emit,
+        )
+
+    def resume(self, run: str) -> None:
+        """Let a run that broke off go on from its last checkpoint, behind those that wait."""
+        store = self._context.store
+        self._context.tasks.run(
+            lambda: job_of(prepare_resuming(store, run).run, store), self._queue, self.refused.emit
+        )
+
+    def put_before(self, run: str, other: str | None) -> None:
+        """Let a waiting run go before another waiting one, or last of all (None)."""
+        self.board.put_before(run, other)
+        self._keep_order()
+
+    def delete(self, run: str) -> None:
+        """Take a run off the list and remove its files."""
+        store = self._context.store
+        self._context.tasks.run(
+            lambda: remove_run(store, run), self._context.take_in, self.refused.emit
         )
 
     def suggest(self, run: str) -> None:
         """Let a run's model propose on untouched sentences."""
-        if run in self._suggesting:
-            self._context.notify.info(self.tr("{0} is suggesting already.").format(run))
-            return
-        self._suggesting.add(run)
         store = self._context.store
-        self._context.tasks.run(
-            lambda: prepare_suggesting(store, run),
-            self._queue_suggesting,
-            lambda error: self._refuse_suggesting(run, error),
-        )
+        if self._begin("suggest", run, self.tr("{0} is suggesting already.")):
+            self._context.tasks.run(
+                lambda: (prepare_suggesting(store, run), lane_of("auto")),
+                self._queue_suggesting,
+                lambda error: self._refuse("suggest", run, error),
+            )
 
-    def _queue(self, prepared: Prepared) -> None:
-        name = prepared.run.name
-        self._context.take_in(Changes("train", runs=True))
-        self._ends[name] = lambda finished: self._take_in_training(name, finished)
-        self.board.add(JobRequest(name, name, JobKind.TRAIN, prepared.folder))
-        self.queued.emit(name)
+    def rescore(self, run: str) -> None:
+        """Score what a run said of its test set against the gold of today."""
+        store = self._context.store
+        if self._begin("rescore", run, self.tr("{0} is rescored already.")):
+            self._context.tasks.run(
+                lambda: prepare_rescoring(store, run),
+                self._queue_rescoring,
+                lambda error: self._refuse("rescore", run, error),
+            )
 
-    def _refuse_suggesting(self, run: str, error: BaseException) -> None:
-        self._suggesting.discard(run)
+    def _begin(self, what: str, run: str, already: str) -> bool:
+        if f"{what} {run}" in self._busy:
+            self._context.notify.info(already.format(run))
+            return False
+        self._busy.add(f"{what} {run}")
+        return True
+
+    def _refuse(self, what: str, run: str, error: BaseException) -> None:
+        self._busy.discard(f"{what} {run}")
         self.refused.emit(error)
 
-    def _queue_suggesting(self, prepared: PreparedJob) -> None:
-        self._number += 1
-        name = f"suggest {self._number} by {prepared.suggester}"
-        title = self.tr("{0} suggests").format(prepared.suggester)
+    def _take_up(self, found: tuple[Unfinished, list[JobRequest], list[JobRequest]]) -> None:
+        left, queued, living = found
+        self._context.take_in(Changes("", runs=True))
+        for one, request in zip(left.living, living, strict=True):
+            self._expect(request.name)
+            self.board.attach(request, one.offset)
+        for request in queued:
+            self._expect(request.name)
+            self.board.add(request)
+
+    def _queue(self, request: JobRequest) -> None:
+        self._context.take_in(Changes("train", runs=True))
+        self._expect(request.name)
+        self.board.add(request)
+        self._keep_order()
+        self.queued.emit(request.name)
+
+    def _expect(self, name: str) -> None:
+        self._ends[name] = lambda finished: self._take_in_training(name, finished)
+
+    def _keep_order(self) -> None:
+        store, waiting = self._context.store, self.board.waiting
+        self._context.tasks.run(lambda: keep_order(store, waiting), lambda _: None)
+
+    def _queue_suggesting(self, found: tuple[PreparedJob, Lane]) -> None:
+        prepared, lane = found
         folder, suggester = prepared.folder, prepared.suggester
-        self._ends[name] = lambda finished: self._take_in_suggestions(folder, suggester, finished)
-        self.board.add(JobRequest(name, title, JobKind.PREDICT, prepared.folder))
+        self._add(
+            f"suggest {self._next_number()} by {suggester}",
+            JobRequest(
+                "", self.tr("{0} suggests").format(suggester), JobKind.PREDICT, folder, lane
+            ),
+            lambda finished: self._take_in_suggestions(prepared, finished),
+        )
+
+    def _queue_rescoring(self, prepared: PreparedRescoring) -> None:
+        title = self.tr("{0} is rescored").format(prepared.run)
+        self._add(
+            f"rescore {self._next_number()} of {prepared.run}",
+            JobRequest("", title, JobKind.RESCORE, prepared.folder),
+            lambda finished: self._take_in_rescoring(prepared, finished),
+        )
+
+    def _add(self, name: str, request: JobRequest, end: Callable[[Finished], None]) -> None:
+        self._ends[name] = end
+        self.board.add(replace(request, name=name))
+
+    def _next_number(self) -> int:
+        self._number += 1
+        return self._number
 
     def _note(self, name: str) -> None:
         """Write the state of a run that goes on into the project."""
@@ -108,15 +197,13 @@ class Runner(QObject):
             self._context.notify.error(finished.error.to_error())
         self.taken_in.emit(name)
 
-    def _take_in_suggestions(self, folder: Path, suggester: str, finished: Finished) -> None:
-        self._suggesting.discard(suggester)
-        if finished.error is not None:
-            self._context.notify.error(finished.error.to_error())
-        if finished.state is not JobState.DONE:
+    def _take_in_suggestions(self, prepared: PreparedJob, finished: Finished) -> None:
+        folder, suggester = prepared.folder, prepared.suggester
+        if not self._ended_well("suggest", suggester, finished):
             return
         store = self._context.store
         self._context.tasks.run(
-            lambda: take_in_suggestions(store, folder, suggester),
+            lambda: take_in_suggestions(store, folder, suggester, prepared.mapping),
             lambda changes: self._tell_suggested(suggester, changes),
         )
 
@@ -128,6 +215,50 @@ class Runner(QObject):
             )
         )
         self.suggested.emit(suggester)
+
+    def _take_in_rescoring(self, prepared: PreparedRescoring, finished: Finished) -> None:
+        if not self._ended_well("rescore", prepared.run, finished):
+            return
+        store = self._context.store
+        self._context.tasks.run(
+            lambda: take_in_rescoring(store, prepared),
+            lambda changes: self._tell_rescored(prepared.run, changes),
+        )
+
+    def _tell_rescored(self, run: str, changes: Changes) -> None:
+        self._context.take_in(changes)
+        self.rescored.emit(run)
+
+    def _ended_well(self, what: str, run: str, finished: Finished) -> bool:
+        self._busy.discard(f"{what} {run}")
+        if finished.error is not None:
+            self._context.notify.error(finished.error.to_error())
+        return finished.state is JobState.DONE
+
+
+def job_of(run: Run, store: Store) -> JobRequest:
+    """The job that a run asks for, with what it told before; call it outside of the window."""
+    folder = store.runs_folder / run.folder
+    spec = json_to_spec(run.spec)
+    return JobRequest(
+        run.name,
+        run.title or run.name,
+        JobKind.TRAIN,
+        folder,
+        lane_of(spec.device),
+        bool(spec.options.get("outlive")),
+        tuple(read_events(RunFolder(folder))[0]),
+    )
+
+
+def _found_again(store: Store) -> tuple[Unfinished, list[JobRequest], list[JobRequest]]:
+    left = take_up(store)
+    living = [_job_of_living(one, store) for one in left.living]
+    return left, [job_of(one.run, store) for one in left.queued], living
+
+
+def _job_of_living(one: Living, store: Store) -> JobRequest:
+    return replace(job_of(one.run, store), told=one.told, outlive=True)
 
 
 def note_state(transaction: Transaction, name: str, state: JobState) -> Changes:
