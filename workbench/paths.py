@@ -58,3 +58,13 @@ def free_name(path: Path) -> Path:
         candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
         number += 1
     return candidate
+
+
+def presets() -> Path:
+    """The presets that come with the program."""
+    return resources() / "presets"
+
+
+def user_presets() -> Path:
+    """The presets that people saved or took in."""
+    return user_settings().with_name("presets")
