@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
 
+from tests.ui.train.conftest import MakePlace, Workers
 from workbench.domain.filters import Field, Filter, Term
 from workbench.domain.training import JobState
 from workbench.formats.reading import read_corpus
 from workbench.operations.exchange import import_corpus
 from workbench.operations.history import undo
 from workbench.operations.settings import remember_training
-from workbench.operations.split import draw_splits
 from workbench.operations.store import Run, Store
 from workbench.settings import TrainingSettings
 from workbench.ui.context import Context
@@ -27,52 +24,8 @@ from workbench.ui.notify import Notice
 from workbench.ui.process import JobBoard
 from workbench.ui.tasks import Tasks
 from workbench.ui.train.place import TrainPlace
-from workbench.ui.train.runner import Runner
 
 PATIENCE_MS = 30_000
-MakePlace = Callable[[JobBoard], TrainPlace]
-
-
-class Workers(Protocol):
-    """The fixture `workers`: `options` is the script for the fake engine."""
-
-    options: dict[str, object]
-
-    def command(self, folder: Path) -> Sequence[str]: ...
-
-
-@pytest.fixture
-def board(tasks: Tasks, workers: Workers) -> Iterator[JobBoard]:
-    made = JobBoard(workers.command, tasks)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def make_place(qtbot: QtBot, context: Context) -> Iterator[Callable[[JobBoard], TrainPlace]]:
-    """Makes Train places, and deletes them before their store is closed."""
-    context.tasks.went_wrong.connect(context.notify.error)
-    places: list[TrainPlace] = []
-
-    def make(board: JobBoard) -> TrainPlace:
-        made = TrainPlace(context, Runner(context, board))
-        made.panel.form.engine = "fake"
-        made.resize(1200, 800)
-        made.show()
-        made.activate()
-        places.append(made)
-        return made
-
-    yield make
-    for made in places:
-        delete(made)
-
-
-@pytest.fixture
-def place(filled_store: Store, make_place: MakePlace, board: JobBoard) -> TrainPlace:
-    """The Train place, shown, on 30 done sentences with splits and 6 untagged ones."""
-    filled_store.submit(draw_splits).result()
-    return make_place(board)
 
 
 def press_train(qtbot: QtBot, place: TrainPlace) -> str:
@@ -107,8 +60,8 @@ def test_train_to_report_to_suggestions(
     press_train(qtbot, place)
     run = wait_for_state(qtbot, place, JobState.DONE)
     assert place.view.tabs.currentWidget() is place.view.report
-    place.view.tabs.setCurrentIndex(3)
-    qtbot.waitUntil(lambda: place.view.curves.points == 5)
+    place.view.tabs.setCurrentWidget(place.view.live)
+    qtbot.waitUntil(lambda: place.view.live.curves.points == 5)
     assert place.view.trace.best is not None
     assert place.view.trace.best.epoch == 2
     assert run.report is not None
@@ -163,7 +116,7 @@ def test_a_failed_run_says_why(
     wait_for_state(qtbot, place, JobState.FAILED)
     assert len(notices) == 1
     assert "scripted crash" in notices[0].text
-    assert "scripted crash" in place.view.state.text()
+    assert "scripted crash" in place.view.failure.happened.text()
 
 
 def test_the_second_run_waits(qtbot: QtBot, place: TrainPlace, workers: Workers) -> None:
@@ -194,29 +147,10 @@ def test_curves_come_back_after_reopening(
     later = make_place(JobBoard(workers.command, tasks))
     qtbot.waitUntil(lambda: later.view.run is not None, timeout=PATIENCE_MS)
     assert later.view.tabs.currentWidget() is later.view.report
-    later.view.tabs.setCurrentIndex(3)
-    qtbot.waitUntil(lambda: later.view.curves.points == 5, timeout=PATIENCE_MS)
+    later.view.tabs.setCurrentWidget(later.view.live)
+    qtbot.waitUntil(lambda: later.view.live.curves.points == 5, timeout=PATIENCE_MS)
     assert later.view.trace.losses == place.view.trace.losses
     assert later.view.trace.log == place.view.trace.log
-
-
-def test_mistakes_open_their_sentence(
-    qtbot: QtBot, place: TrainPlace, filled_store: Store, tmp_path: Path
-) -> None:
-    """A row of the list of mistakes leads to the sentence that it stands in."""
-    path = tmp_path / "test.conll"
-    path.write_text("Zoe\tB-PER\nleft\tO\nOslo\tB-LOC\n", "utf-8")
-    filled_store.submit(import_corpus, read_corpus([path])).result()
-    press_train(qtbot, place)
-    wait_for_state(qtbot, place, JobState.DONE)
-    mistakes = place.view.mistakes
-    qtbot.waitUntil(lambda: "Zoe" in str(mistakes.model.index(0, 3).data()))
-    assert mistakes.model.index(0, 0).data() == "missed"
-    assert mistakes.model.index(0, 1).data() == "Zoe · PER"
-    with qtbot.waitSignal(place.open_requested) as opened:
-        mistakes.table.activated.emit(mistakes.model.index(0, 0))
-    assert opened.args is not None
-    assert opened.args[0][0] == mistakes.model.mistakes[0].sentence
 
 
 def test_without_splits_the_panel_offers_to_draw_them(
@@ -230,7 +164,7 @@ def test_without_splits_the_panel_offers_to_draw_them(
     qtbot.waitUntil(lambda: "train 24" in place.panel.sentences.text())
     qtbot.waitUntil(lambda: not place.panel.drawing.isVisible())
     assert place.panel.train_button.text() == "Train"
-    assert "PER" in place.panel.labels.text()
+    qtbot.waitUntil(lambda: "PER" in place.panel.labels.text())
 
 
 def test_the_first_click_draws_splits_and_trains(
@@ -277,23 +211,54 @@ def test_the_form_begins_with_the_last_choices(
     chosen = TrainingSettings("fake", base, epochs=9, learning_rate=3e-5, seed=7, quick=True)
     filled_store.submit(remember_training, chosen).result()
     form = make_place(board).panel.form
-    qtbot.waitUntil(lambda: form.epochs.value() == 9)
-    assert form.settings() == replace(chosen, learning_rate=form.settings().learning_rate)
-    assert form.settings().learning_rate == pytest.approx(3e-5)
+    qtbot.waitUntil(lambda: form.fields["epochs"].value() == 9)
+    assert form.settings() == chosen
 
 
 def test_settings_reach_the_run(
     qtbot: QtBot, place: TrainPlace, filled_store: Store, workers: Workers
 ) -> None:
-    """What was chosen in the form stands in the run's spec."""
-    assert not place.panel.form.isVisible()
+    """What was chosen in the form stands in the run's spec, and its name is the run's title."""
+    form = place.panel.form
+    assert form.isVisible()
     place.panel.toggle_settings()
-    assert place.panel.form.isVisible()
-    place.panel.form.epochs.setValue(2)
-    place.panel.form.learning_rate.setValue(3)
-    place.panel.form.seed.setValue(7)
+    assert not form.isVisible()
+    form.fields["epochs"].show_value(2)
+    form.fields["learning_rate"].show_value(3e-5)
+    form.fields["seed"].show_value(7)
+    form.fields["transformers.crf"].show_value(True)
+    form.title.setText(" With a CRF ")
     press_train(qtbot, place)
     run = wait_for_state(qtbot, place, JobState.DONE)
     assert run.spec["epochs"] == 2
     assert run.spec["learning_rate"] == pytest.approx(3e-5)
     assert run.spec["seed"] == 7
+    assert run.spec["transformers"]["crf"] is True
+    assert stored(filled_store).title == "With a CRF"
+    assert form.run_title() == ""
+
+
+def test_corrected_gold_is_scored_again(
+    qtbot: QtBot, place: TrainPlace, filled_store: Store, tmp_path: Path
+) -> None:
+    """From the mistake over its answer to the new headline, which stands beside the old one."""
+    path = tmp_path / "test.conll"
+    path.write_text("Zoe\tB-PER\nleft\tO\nOslo\tB-LOC\n", "utf-8")
+    filled_store.submit(import_corpus, read_corpus([path])).result()
+    press_train(qtbot, place)
+    before = wait_for_state(qtbot, place, JobState.DONE)
+    mistakes = place.view.mistakes
+    place.view.tabs.setCurrentWidget(mistakes)
+    qtbot.waitUntil(lambda: "Zoe" in str(mistakes.model.index(0, 3).data()))
+    assert mistakes.model.index(0, 1).data() == "Zoe · PER"
+    mistakes.table.selectRow(0)
+    mistakes.actions_by_name["gold_wrong"].trigger()
+    qtbot.waitUntil(mistakes.rescore_button.isVisible)
+    with qtbot.waitSignal(place.runner.rescored, timeout=PATIENCE_MS):
+        mistakes.actions_by_name["rescore"].trigger()
+    qtbot.waitUntil(lambda: "Scored again" in place.view.report.rescored.text())
+    assert place.view.run is not None and before.report is not None
+    old = float(before.report["test"]["strict"]["micro"]["f1"])
+    assert float(place.view.report.figures[0].text()) > old
+    assert "with other gold 1" in place.view.report.rescored.text()
+    assert stored(filled_store).report is not None

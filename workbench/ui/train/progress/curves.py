@@ -14,26 +14,33 @@ from workbench.ui.train.trace import RunTrace
 
 
 class Curves(QWidget):
-    """Two plots over one axis of epochs: losses above, F1 on the dev set below."""
+    """Plots over one axis of epochs: losses, F1 on the dev set, and the learning rate."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._trace = RunTrace()
         self._loss = _plot(self.tr("loss"), (-8, 8))
         self._f1 = _plot(self.tr("F1 on dev"), (-8, -8))
-        self._f1.setLabel("bottom", self.tr("epoch"))
+        self._rate = _plot(self.tr("rate"), None)
+        self._rate.setLabel("bottom", self.tr("epoch"))
         self._f1.setYRange(0, 1, padding=0.05)
-        self._f1.setXLink(self._loss)
+        for plot in (self._f1, self._rate):
+            plot.setXLink(self._loss)
         self._train = self._loss.plot(name=self.tr("train loss"))
         self._dev = self._loss.plot(name=self.tr("dev loss"), symbol="o", symbolSize=7)
         self._score = self._f1.plot(name=self.tr("F1"), symbol="o", symbolSize=7)
         self._best = self._f1.plot(name=self.tr("best"), pen=None, symbol="star", symbolSize=18)
+        self._rates = self._rate.plot(name=self.tr("learning rate"), symbol="o", symbolSize=5)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         layout.setSpacing(MEDIUM)
-        for plot, name in ((self._loss, self.tr("Losses")), (self._f1, self.tr("F1 on dev"))):
+        for plot, name, share in (
+            (self._loss, self.tr("Losses"), 3),
+            (self._f1, self.tr("F1 on dev"), 3),
+            (self._rate, self.tr("Learning rate"), 2),
+        ):
             plot.setAccessibleName(name)
-            layout.addWidget(plot, 1)
+            layout.addWidget(plot, share)
         theme().changed.connect(self._dress)
         self._dress()
 
@@ -46,6 +53,10 @@ class Curves(QWidget):
         self._score.setData(*_columns([(row.epoch, row.dev.f1) for row in trace.epochs]))
         best = trace.best
         self._best.setData(*_columns([(best.epoch, best.dev.f1)] if best else []))
+        rates = [(row.epoch, row.learning_rate) for row in trace.epochs if row.learning_rate]
+        self._rates.setData(*_columns(rates))
+        self._rate.setVisible(bool(rates))
+        self._rate.setYRange(0, max((rate for _, rate in rates), default=1.0), padding=0.1)
         last = max([1.0, *(x for x, _ in trace.losses), *(row.epoch for row in trace.epochs)])
         self._loss.setXRange(0, last, padding=0.02)
 
@@ -56,15 +67,20 @@ class Curves(QWidget):
 
     def _dress(self) -> None:
         c = colours()
-        for plot in (self._loss, self._f1):
+        for plot in (self._loss, self._f1, self._rate):
             plot.setBackground(c.base)
             for side in ("left", "bottom"):
                 axis = plot.getAxis(side)
                 axis.setPen(c.border)
                 axis.setTextPen(c.muted)
+        for plot in (self._loss, self._f1):
             plot.plotItem.legend.setLabelTextColor(c.muted)
         self._train.setPen(pg.mkPen(c.train, width=2))
-        for curve, colour in ((self._dev, c.dev), (self._score, c.best)):
+        for curve, colour in (
+            (self._dev, c.dev),
+            (self._score, c.best),
+            (self._rates, c.muted),
+        ):
             curve.setPen(pg.mkPen(colour, width=2))
             curve.setSymbolBrush(colour)
             curve.setSymbolPen(colour)
@@ -76,18 +92,21 @@ class Curves(QWidget):
                 label.setText(label.text, color=c.muted)
 
 
-def _plot(name: str, legend: tuple[int, int]) -> Any:
+def _plot(name: str, legend: tuple[int, int] | None) -> Any:
     """A plot with its legend that far from the right and the top or, if negative, bottom."""
     plot = pg.PlotWidget()
     plot.setLabel("left", name)
-    plot.addLegend(offset=legend)
+    if legend is not None:
+        plot.addLegend(offset=legend)
     plot.showGrid(x=False, y=True, alpha=0.15)
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setAntialiasing(True)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    plot.getAxis("left").setWidth(56)
+    plot.getAxis("left").setWidth(64)
+    # Else small rates are written as multiples of 1e-06.
+    plot.getAxis("left").enableAutoSIPrefix(False)
     return plot
 
 

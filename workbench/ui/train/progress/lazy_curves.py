@@ -11,7 +11,7 @@ from workbench.ui.tasks import Tasks, Ticket
 from workbench.ui.train.trace import RunTrace
 
 if TYPE_CHECKING:
-    from workbench.ui.train.curves import Curves
+    from workbench.ui.train.progress.curves import Curves
 
 
 class LazyCurves(QWidget):
@@ -49,6 +49,6 @@ class LazyCurves(QWidget):
 
 def _load() -> type[Curves]:
     """Loading takes half a second: too long for the window's thread."""
-    from workbench.ui.train.curves import Curves
+    from workbench.ui.train.progress.curves import Curves
 
     return Curves

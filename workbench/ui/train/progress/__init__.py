@@ -1,0 +1,1 @@
+"""A run under way: how far it is, its curves and its log."""

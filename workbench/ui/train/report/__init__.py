@@ -1,0 +1,1 @@
+"""What a run has reached: figures, tables and pictures."""

@@ -1,0 +1,1 @@
+"""The runs of a project: their table, and what can be done with them."""
