@@ -17,13 +17,15 @@ class TrainingSettings(Recipe):
     """A recipe with what a person may say about one training.
 
     `preset` names the preset that the recipe was taken from. `quick` takes a tenth of the
-    data and one epoch. `outlive` lets the run go on when the window is closed.
+    data and one epoch. `outlive` lets the run go on when the window is closed. `download`
+    agrees to fetch the files of embeddings that are not on this machine.
     """
 
     preset: str = ""
     quick: bool = False
     one_label: bool = False
     outlive: bool = False
+    download: bool = False
 
 
 @dataclass(frozen=True)

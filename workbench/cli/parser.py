@@ -22,6 +22,10 @@ _LABEL_ACTIONS = {
 EXCHANGE_VERBS = "workbench.cli.exchange_verbs"
 PROJECT_VERBS = "workbench.cli.project_verbs"
 MODEL_VERBS = "workbench.cli.model_verbs"
+PRESET_VERBS = "workbench.cli.preset_verbs"
+REPORT_VERBS = "workbench.cli.report_verbs"
+REGISTRY_VERBS = "workbench.cli.registry_verbs"
+RUN_VERBS = "workbench.cli.run_verbs"
 DEMO = "workbench.cli.demo"
 
 if TYPE_CHECKING:
@@ -51,6 +55,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_cleaning(verbs)
     _add_history(verbs)
     _add_training(verbs)
+    _add_reports(verbs)
+    _add_presets(verbs)
     _add_models(verbs)
     _add_demo(verbs)
     return parser
@@ -162,39 +168,99 @@ def _add_history(verbs: Verbs) -> None:
 
 
 def _add_training(verbs: Verbs) -> None:
-    train = _verb(verbs, "train", f"{MODEL_VERBS}:train", "train a model, to the end")
-    train.add_argument("--engine", choices=["transformers"], default="transformers")
-    train.add_argument("--base", default="embedded", help="embedded, a model folder, or a hub name")
-    train.add_argument("--epochs", type=_positive, default=5)
-    train.add_argument("--batch-size", type=_positive, default=16)
-    train.add_argument("--learning-rate", type=_rate, help="left out: one that suits the base")
-    train.add_argument("--max-length", type=_length, default=128)
-    train.add_argument("--seed", type=_seed, default=13)
-    train.add_argument("--all-pieces", action="store_true", help="label all word pieces")
-    train.add_argument("--quick", action="store_true", help="a tenth of the data, one epoch")
-    train.add_argument("--one-label", action="store_true", help="allow a single label")
-    train.add_argument("--threads", type=_threads, help="left out: all cores")
-    _verb(verbs, "runs", f"{MODEL_VERBS}:runs", "list the trainings")
-    _verb(verbs, "report", f"{MODEL_VERBS}:report", "show a run's figures").add_argument("run")
-    compare = _verb(verbs, "compare", f"{MODEL_VERBS}:compare", "compare two runs")
-    compare.add_argument("first")
-    compare.add_argument("second")
+    from workbench.cli.train_options import add_recipe_options
+
+    train = _verb(verbs, "train", f"{RUN_VERBS}:train", "train a model, to the end")
+    train.add_argument("--resume", metavar="RUN", help="let a run that broke off go on")
+    train.add_argument("--name", metavar="TITLE", help="a title for the run")
+    train.add_argument("--preset", help="begin with this one; the options below change it")
+    train.add_argument("--save-preset", metavar="NAME", help="keep the recipe under a name")
+    add_recipe_options(train)
+    runs = _verb(verbs, "runs", f"{RUN_VERBS}:runs", "list the trainings, or look after one")
+    runs.add_argument("--name", nargs=2, metavar=("RUN", "TITLE"), help="give a run a title")
+    runs.add_argument("--pin", metavar="RUN", help="let a run stand first")
+    runs.add_argument("--unpin", metavar="RUN", help="let it stand in its place again")
+    runs.add_argument("--delete", metavar="RUN", help="remove a run with its files")
+
+
+def _add_reports(verbs: Verbs) -> None:
+    report = _verb(verbs, "report", f"{REPORT_VERBS}:report", "show a run's figures")
+    report.add_argument("run")
+    report.add_argument("--out", type=Path, help="write files into this folder")
+    report.add_argument("--format", default="html,md,json,csv", help="which: html,md,json,csv,svg")
+    report.add_argument(
+        "--with-sentences", action="store_true", help="with --out: list mistakes with their text"
+    )
+    compare = _verb(verbs, "compare", f"{REPORT_VERBS}:compare", "compare two runs, or models")
+    compare.add_argument("first", help="the name of a run, or a model folder")
+    compare.add_argument("second", help="the name of a run, or a model folder")
+    compare.add_argument(
+        "--split", choices=_SPLITS, help="score both models on it anew, with the gold of today"
+    )
+    rescore = _verb(
+        verbs, "rescore", f"{REPORT_VERBS}:rescore", "score a run against the gold of today"
+    )
+    rescore.add_argument("run")
+    evaluate = _verb(verbs, "evaluate", f"{REPORT_VERBS}:evaluate", "score a model on gold")
+    _add_model(evaluate)
+    evaluate.add_argument("--split", choices=_SPLITS, default="test")
+
+
+def _add_presets(verbs: Verbs) -> None:
+    presets = _verb(
+        verbs, "presets", f"{PRESET_VERBS}:show_presets", "list recipes by name", project=False
+    )
+    group = presets.add_mutually_exclusive_group()
+    group.add_argument("--import", dest="take_in", type=Path, metavar="FILE", help="take one in")
+    group.add_argument("--export", nargs=2, metavar=("NAME", "FILE"), help="write one to a file")
+    group.add_argument("--delete", metavar="NAME", help="remove one of your own")
 
 
 def _add_models(verbs: Verbs) -> None:
     suggest = _verb(verbs, "suggest", f"{MODEL_VERBS}:suggest", "let a model propose entities")
-    _add_model(suggest)
+    _add_model(suggest, required=False)
     suggest.add_argument("--on", default="new", help="new, all, train, dev or test")
-    evaluate = _verb(verbs, "evaluate", f"{MODEL_VERBS}:evaluate", "score a model on gold")
-    _add_model(evaluate)
-    evaluate.add_argument("--split", choices=_SPLITS, default="test")
     tag = _verb(verbs, "tag", f"{MODEL_VERBS}:tag", "tag text from standard input", project=False)
     tag.add_argument("--model", type=Path, required=True)
+    _add_registry(verbs)
 
 
-def _add_model(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_mutually_exclusive_group(required=True)
-    group.add_argument("--run", help="the name of a run, such as run-1")
+def _add_registry(verbs: Verbs) -> None:
+    models = _verb(
+        verbs, "models", f"{REGISTRY_VERBS}:models", "list the models, or look after one"
+    )
+    models.add_argument("--use", metavar="MODEL", help="make it the suggester")
+    models.add_argument(
+        "--import", dest="take_in", type=Path, metavar="FOLDER", help="or a .pt file of flair"
+    )
+    models.add_argument("--agree", default="", metavar="SHA256", help="to read that .pt file")
+    models.add_argument("--name", help="what the imported model is called here")
+    models.add_argument(
+        "--map",
+        nargs=2,
+        metavar=("MODEL", "LABEL=OURS,…"),
+        help="what its labels mean here; nothing behind = leaves one out",
+    )
+    models.add_argument(
+        "--export", nargs=2, metavar=("MODEL", "OUT"), help="write it for other programs"
+    )
+    models.add_argument("--format", choices=["hf", "flair"], default="hf", help="of an export")
+    models.add_argument("--forget", metavar="MODEL", help="remove an imported model")
+    trying = _verb(verbs, "try", f"{REGISTRY_VERBS}:try_model", "tag lines as they are typed")
+    trying.add_argument("--model", help="a name from the list of models; else the suggester")
+    push = _verb(verbs, "push", f"{REGISTRY_VERBS}:push", "upload a model to the Hugging Face Hub")
+    push.add_argument("model", help="a name from the list of models")
+    push.add_argument("repo", help="such as your-account/your-model")
+    push.add_argument("--public", action="store_true", help="left out: only you can see it")
+    push.add_argument("--remember", action="store_true", help="keep the token in the keyring")
+    push.add_argument(
+        "--forget-token", action="store_true", help="take it out of the keyring afterwards"
+    )
+
+
+def _add_model(parser: argparse.ArgumentParser, required: bool = True) -> None:
+    group = parser.add_mutually_exclusive_group(required=required)
+    group.add_argument("--run", help="the name of a run, such as run-1, or of an imported model")
     group.add_argument("--model", type=Path, help="a model folder")
 
 
@@ -206,14 +272,6 @@ def _add_demo(verbs: Verbs) -> None:
 
 def _positive(text: str) -> int:
     return _between(text, 1, _MOST)
-
-
-def _length(text: str) -> int:
-    return _between(text, 8, _MOST)
-
-
-def _threads(text: str) -> int:
-    return _between(text, 1, 256)
 
 
 def _seed(text: str) -> int:
@@ -228,13 +286,3 @@ def _between(text: str, least: int, most: int) -> int:
     if not least <= number <= most:
         raise argparse.ArgumentTypeError(f"it must be a whole number from {least} to {most}")
     return number
-
-
-def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = 0.0
-    if not 0 < rate <= 1:
-        raise argparse.ArgumentTypeError("it must be a number above 0 and at most 1")
-    return rate

@@ -8,18 +8,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.operations.runs import lose_unfinished
+from workbench.operations.runs import has_unfinished
 
 if TYPE_CHECKING:
     from workbench.storage.project import Project
 
 
 def opened(path: Path) -> Project:
-    """The project at a path; runs that were cut off are noted as lost."""
+    """The project at a path; runs that ended or were cut off meanwhile are noted so."""
     from workbench.bootstrap import open_project
 
     project = open_project(path)
-    project.submit(lose_unfinished).result()
+    if project.ask(has_unfinished).result():
+        from workbench.workflow.runs import take_up
+
+        take_up(project)
     return project
 
 

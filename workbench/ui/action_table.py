@@ -9,6 +9,7 @@ from workbench.ui.action_row import EDITOR, ActionRow
 from workbench.ui.annotate.actions_table import ACTIONS as ANNOTATE
 from workbench.ui.annotate.actions_table import EDITOR_ACTIONS
 from workbench.ui.clean.actions_table import ACTIONS as CLEAN
+from workbench.ui.models.actions_table import ACTIONS as MODELS
 from workbench.ui.train.actions_table import ACTIONS as TRAIN
 
 WINDOW: tuple[ActionRow, ...] = (
@@ -28,8 +29,12 @@ WINDOW: tuple[ActionRow, ...] = (
     ActionRow("view.annotate", "Annotate", "Ctrl+1", "Sentences and their entities"),
     ActionRow("view.clean", "Clean", "Ctrl+2", "Bad tags and the label set"),
     ActionRow("view.train", "Train", "Ctrl+3", "Runs, curves and reports"),
+    ActionRow("view.models", "Models", "Ctrl+4", "Every model, and a box to try one"),
     ActionRow("view.history", "History", "Ctrl+H", "All operations, and those on the sentence"),
     ActionRow("train.start", "Start training", "Ctrl+T", "Freeze the data and start a training"),
+    ActionRow(
+        "models.suggest_now", "Suggest", "Ctrl+J", "Let the suggester look at untouched sentences"
+    ),
     ActionRow("view.theme_system", "Theme of the system", "", "Light or dark as the system is"),
     ActionRow("view.theme_light", "Light theme", "", "Dark text on a light page"),
     ActionRow("view.theme_dark", "Dark theme", "", "Light text on a dark page"),
@@ -60,7 +65,7 @@ HISTORY: tuple[ActionRow, ...] = (
     ),
 )
 
-TABLE: tuple[ActionRow, ...] = (*WINDOW, *HISTORY, *ANNOTATE, *CLEAN, *TRAIN)
+TABLE: tuple[ActionRow, ...] = (*WINDOW, *HISTORY, *ANNOTATE, *CLEAN, *TRAIN, *MODELS)
 
 _BY_NAME: Mapping[str, ActionRow] = {row.name: row for row in TABLE}
 _WINDOW = frozenset(row.name for row in WINDOW)
@@ -73,6 +78,7 @@ PLACE_TITLES: Mapping[str, str] = {
     "annotate": "Annotate",
     "clean": "Clean",
     "train": "Train",
+    "models": "Models",
     "history": "History",
 }
 

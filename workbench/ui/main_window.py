@@ -30,7 +30,6 @@ from workbench.ui.notice_bar import CrashDialog, NoticeBar
 from workbench.ui.notify import Notifier
 from workbench.ui.questions import TITLE, may_end_training, show_about
 from workbench.ui.rail import Rail
-from workbench.ui.run_status import RunStatus
 from workbench.ui.services import Services
 from workbench.ui.session import PLACES, Place, Session, close_late
 from workbench.ui.start_page import StartPage
@@ -41,9 +40,15 @@ from workbench.ui.theme import THEMES, apply_theme
 if TYPE_CHECKING:
     from workbench.ui.annotate.place import AnnotatePlace
     from workbench.ui.palette.command_palette import CommandPalette
+    from workbench.ui.process import JobBoard
     from workbench.ui.train.place import TrainPlace
 
-PLACE_ICONS = {"annotate": "ph.pencil-simple", "clean": "ph.eraser", "train": "ph.chart-line-up"}
+PLACE_ICONS = {
+    "annotate": "ph.pencil-simple",
+    "clean": "ph.eraser",
+    "train": "ph.chart-line-up",
+    "models": "ph.cube",
+}
 START_ICONS = (
     ("file.sample", "ph.rocket-launch"),
     ("file.new", "ph.file-plus"),
@@ -144,11 +149,12 @@ class MainWindow(QMainWindow):
         self.bar.hide()
         self.session = Session(store, self.services, self.tasks, self.notify, self.stack, self)
         self.session.context.hub.changed.connect(self.bar.withdraw_undo)
-        self.services.remember(store.path)
+        # Elsewhere: it waits for the disk.
+        self.tasks.run(partial(self.services.remember, store.path), lambda _: None)
         self.setWindowTitle(f"{store.path.name} — {TITLE}")
         for part in self._followers():
             part.attach(self.session.context)
-        RunStatus(self.session.board, self.status.run, self.session)
+        self.session.runs_jobs.connect(self._follow_jobs)
         self._enable()
         self.show_place("annotate")
         self.opened.emit()
@@ -158,6 +164,11 @@ class MainWindow(QMainWindow):
     def _followers(self) -> tuple[WindowStatus | KeysDesk | Travel | HistoryDock, ...]:
         """What around the places follows the project that is open."""
         return self.status, self.keys, self.travel, self.history
+
+    def _follow_jobs(self, board: JobBoard) -> None:
+        from workbench.ui.run_status import RunStatus
+
+        RunStatus(board, self.status.run, board)
 
     def _not_opened(self, error: BaseException) -> None:
         self._opening = None
@@ -184,7 +195,7 @@ class MainWindow(QMainWindow):
             then()
 
     def _may_end_jobs(self) -> bool:
-        if self.session is None or not self.session.board.trains:
+        if self.session is None or not self.session.trains:
             return True
         return may_end_training(self)
 
@@ -217,6 +228,7 @@ class MainWindow(QMainWindow):
             **{f"view.theme_{choice}": partial(self.set_theme, choice) for choice in THEMES},
             "view.history": self.history.toggle,
             "train.start": self._train,
+            "models.suggest_now": self._suggest,
             "help.palette": self.show_palette,
             "help.keys": self.keys.show,
             "help.about": partial(show_about, self),
@@ -226,6 +238,10 @@ class MainWindow(QMainWindow):
         if self.session is not None:
             self.show_place("train")
             cast("TrainPlace", self.session.place("train")).start()
+
+    def _suggest(self) -> None:
+        if self.session is not None:
+            self.session.runner.suggest_by_default()
 
     def _new(self) -> None:
         path = project_files.ask_new_project(self)
@@ -308,22 +324,27 @@ class MainWindow(QMainWindow):
         elif name == "clean":
             place.open_requested.connect(self._open_sentence)  # type: ignore[attr-defined]
         elif name == "train":
-            place.open_requested.connect(self._open_sentences)  # type: ignore[attr-defined]
+            training = cast("TrainPlace", place)
+            training.open_requested.connect(self._open_sentence)
+            training.filter_requested.connect(self._show_filter)
+            training.place_requested.connect(self.show_place)
 
-    def _open_sentence(self, sentence_id: int) -> None:
+    def _open_sentence(self, sentence_id: int, start: int = 0, end: int = 0) -> None:
         if self.session is not None:
             self.show_place("annotate")
-            cast("AnnotatePlace", self.session.place("annotate")).open_sentence(sentence_id)
+            annotate = cast("AnnotatePlace", self.session.place("annotate"))
+            annotate.open_sentence(sentence_id, start, end)
+
+    def _show_filter(self, text: str) -> None:
+        if self.session is not None:
+            self.show_place("annotate")
+            cast("AnnotatePlace", self.session.place("annotate")).show_filter(text)
 
     def _activate_place(self) -> None:
         """Give the keys to the place at the front."""
         place = self.stack.currentWidget()
         if self.session is not None and place in self.session.built.values():
             cast(Place, place).activate()
-
-    def _open_sentences(self, ids: Sequence[int]) -> None:
-        if ids:
-            self._open_sentence(ids[0])
 
     def _show_crash(self, report: str) -> None:
         CrashDialog(report, self).show()
@@ -337,7 +358,7 @@ class MainWindow(QMainWindow):
         for name in ("import", "import_folder", "export", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
         places = (f"view.{place}" for place in PLACES)
-        for name in ("view.history", "train.start", *places):
+        for name in ("view.history", "train.start", "models.suggest_now", *places):
             self.action(name).setEnabled(self.session is not None)
         self.rail.setVisible(self.session is not None)
 

@@ -29,13 +29,14 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "view.annotate",
         "view.clean",
         "view.train",
+        "view.models",
         "view.history",
         "",
         "view.theme_system",
         "view.theme_light",
         "view.theme_dark",
     ),
-    "&Train": ("train.start",),
+    "&Train": ("train.start", "models.suggest_now"),
     "&Help": ("help.palette", "help.keys", "help.about"),
 }
 

@@ -14,7 +14,7 @@ def may_end_training(window: QWidget) -> bool:
     answer = QMessageBox.question(
         window,
         _translated("A training is running"),
-        _translated("Closing ends the training and keeps nothing of it. Close all the same?"),
+        _translated("Closing ends it; it can be resumed from its last checkpoint. Close?"),
         buttons.Close | buttons.Cancel,
         buttons.Cancel,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from workbench.domain.run_reports import EpochRow
+from workbench.domain.training import JobState
 from workbench.jobs.protocol import Message, Progress
 from workbench.ui.process import JobBoard
 from workbench.ui.status import RunBar
@@ -26,18 +27,19 @@ class RunStatus(QObject):
         active = self._board.active
         if active is None:
             self._bar.hide()
-        elif active.request.name == name and not active.messages:
+        elif active.request.name == name and self._board.state(name) is JobState.RUNNING:
             self._progress, self._best = None, None
             self._bar.show_job(active.request.title, None)
 
     def _hear(self, name: str, message: Message) -> None:
+        active = self._board.active
+        if active is None or active.request.name != name:
+            return
         if isinstance(message, Progress):
             self._progress = message
         elif isinstance(message, EpochRow) and message.best:
             self._best = message.dev.f1
-        active = self._board.active
-        if active is not None and active.request.name == name:
-            self._show(active.request.title)
+        self._show(active.request.title)
 
     def _show(self, title: str) -> None:
         words, share = [title], None

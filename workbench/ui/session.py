@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from workbench.domain.changes import Changes
-from workbench.domain.training import JobState
-from workbench.operations.runs import finish_run, lose_unfinished
-from workbench.operations.store import Store, Transaction
+from workbench.operations.store import Reader, Store
 from workbench.ui.changes_hub import ChangesHub
 from workbench.ui.context import Context
 from workbench.ui.notify import Notifier
-from workbench.ui.process import JobBoard
 from workbench.ui.services import Services
 from workbench.ui.tasks import Tasks
-from workbench.ui.train.runner import Runner
 
-PLACES = ("annotate", "clean", "train")
+if TYPE_CHECKING:
+    from workbench.ui.models.place import ModelsPlace
+    from workbench.ui.process import JobBoard
+    from workbench.ui.train.runner import Runner
+
+PLACES = ("annotate", "clean", "train", "models")
 
 
 class Place(Protocol):
@@ -34,7 +34,12 @@ class Place(Protocol):
 
 
 class Session(QObject):
-    """Builds a place when it is first shown: the first paint waits for nothing it need not."""
+    """Builds a place when it is first shown: the first paint waits for nothing it need not.
+
+    `runs_jobs` carries the board of jobs as soon as somebody wants it.
+    """
+
+    runs_jobs = Signal(object)
 
     def __init__(
         self,
@@ -47,15 +52,33 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self.context = Context(store, tasks, ChangesHub(self), notify)
-        self.board = JobBoard(services.worker_command, tasks, self)
-        self.runner = Runner(self.context, self.board, self)
+        self._services = services
+        self._runner: Runner | None = None
         self._stack = stack
         self._places: dict[str, QWidget] = {}
-        self.context.do(lose_unfinished)
+        self.context.ask(_has_unfinished, done=self._take_up)
 
     @property
     def path(self) -> Path:
         return self.context.store.path
+
+    @property
+    def runner(self) -> Runner:
+        """What starts jobs, built now if need be."""
+        if self._runner is None:
+            self._runner = self._build_runner()
+            self.runs_jobs.emit(self._runner.board)
+        return self._runner
+
+    @property
+    def board(self) -> JobBoard:
+        """The jobs of this project."""
+        return self.runner.board
+
+    @property
+    def trains(self) -> bool:
+        """Whether a training is under way or waits."""
+        return self._runner is not None and self._runner.board.trains
 
     def has(self, name: str) -> bool:
         """Whether that place was built already."""
@@ -86,9 +109,15 @@ class Session(QObject):
         return self._places
 
     def cut_jobs(self) -> None:
-        """End every job now and note in the store how they ended."""
-        for name in self.board.close():
-            self.context.store.submit(_cancel_run, name)
+        """End every job now but those that outlive the window.
+
+        What became of them is seen when the project is opened again, as after a crash.
+        """
+        models = self._places.get("models")
+        if models is not None:
+            cast("ModelsPlace", models).let_go()
+        if self._runner is not None:
+            self._runner.board.close()
 
     def remove_places(self) -> None:
         """Take the places off the window."""
@@ -100,25 +129,43 @@ class Session(QObject):
             place.deleteLater()
         self._places.clear()
 
+    def _build_runner(self) -> Runner:
+        from workbench.ui.process import JobBoard
+        from workbench.ui.train.runner import Runner
+
+        board = JobBoard(self._services.worker_command, self.context.tasks, self)
+        return Runner(self.context, board, self)
+
+    def _take_up(self, unfinished: bool) -> None:
+        if unfinished:
+            self.runner.take_up()
+
     def _build(self, name: str) -> QWidget:
         if name == "annotate":
             from workbench.ui.annotate.place import AnnotatePlace
 
-            return AnnotatePlace(self.context)
+            # In its parent from the start: to move it there later dresses every widget anew.
+            return AnnotatePlace(self.context, self._stack)
         if name == "clean":
             from workbench.ui.clean.place import CleanPlace
 
             return CleanPlace(self.context)
+        if name == "models":
+            from workbench.ui.models.place import ModelsPlace
+
+            return ModelsPlace(self.context, self.runner, self._services.worker_command)
         from workbench.ui.train.place import TrainPlace
 
         return TrainPlace(self.context, self.runner)
 
 
-def _cancel_run(transaction: Transaction, name: str) -> Changes:
-    """Note that a run was cut off; a job that is no run leaves no note."""
-    if any(run.name == name for run in transaction.runs()):
-        return finish_run(transaction, name, JobState.CANCELLED)
-    return transaction.changes("")
+def _has_unfinished(reader: Reader) -> bool:
+    """Whether a run was under way, or waited, when the project was closed."""
+    if not reader.run_names():
+        return False
+    from workbench.operations.runs import has_unfinished
+
+    return has_unfinished(reader)
 
 
 def close_late(opening: Future[Store]) -> None:

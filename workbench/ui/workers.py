@@ -117,6 +117,13 @@ class WorkerProcess(Worker):
         self._process.closeWriteChannel()
         self._force.start(TERMINATE_AFTER_MS)
 
+    def end_at_once(self) -> None:
+        """End it by force before this returns: for one that stays and keeps nothing."""
+        self.blockSignals(True)
+        self._force.stop()
+        self._kill()
+        self._process.waitForFinished(CLOSE_WITHIN_MS)
+
     def let_go(self) -> None:
         self.blockSignals(True)
         self._force.stop()

@@ -7,37 +7,49 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Suggestion
 from workbench.domain.errors import ModelError, UsageError
+from workbench.domain.models import translate, unmapped
 from workbench.domain.sentence import Split
 from workbench.domain.training import Example, JobKind, ModelCard, Spec
 from workbench.jobs.bases import check_model
 from workbench.jobs.spec import RunFolder, create_run_folder, read_predictions
 from workbench.operations import runs
+from workbench.operations.context import with_context
+from workbench.operations.models import model_notes
 from workbench.operations.store import Reader, Store
 from workbench.operations.suggest import put_suggestions
+
+# Where imported models lie, in the folder of runs.
+IMPORTED = "models"
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model that can be used: its folder, what it is, and its name as a suggester."""
+    """A model that can be used: its folder, what it is, and its name as a suggester.
+
+    `mapping` gives the project's label for each of the model's that is called otherwise
+    there, empty for one that is left out.
+    """
 
     folder: Path
     card: ModelCard
     name: str
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class PreparedJob:
-    """A job that waits to be started."""
+    """A job that waits to be started; its answers are translated by `mapping`."""
 
     folder: Path
     suggester: str
     sentences: int
+    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def model_of_run(store: Store, name: str) -> Model:
@@ -54,6 +66,22 @@ def model_of_run(store: Store, name: str) -> Model:
     return Model(folder, check_model(folder), name)
 
 
+def model_named(store: Store, name: str) -> Model:
+    """The model of a run, or an imported one, with what its labels mean here."""
+    note = store.ask(model_notes).result().get(name)
+    if note is None or not note.source:
+        model = model_of_run(store, name)
+    else:
+        folder = imported_folder(store, name)
+        model = Model(folder, check_model(folder), name)
+    return replace(model, mapping=(note.mapping if note else None) or {})
+
+
+def imported_folder(store: Store, name: str) -> Path:
+    """Where an imported model lies."""
+    return store.runs_folder / IMPORTED / name
+
+
 def model_of_folder(folder: Path) -> Model:
     """A model in any folder; ModelError where there is none."""
     return Model(folder.absolute(), check_model(folder), folder.absolute().name)
@@ -61,13 +89,13 @@ def model_of_folder(folder: Path) -> Model:
 
 def check_labels(reader: Reader, model: Model) -> None:
     """Refuse a model that proposes labels which the project does not have (NW-M07)."""
-    unknown = sorted(set(model.card.labels) - set(reader.labels().names))
+    unknown = unmapped(model.card.labels, reader.labels().names, model.mapping)
     if unknown:
         raise ModelError(
             "NW-M07b",
             f"The model {model.name} proposes labels that the project lacks: {', '.join(unknown)}.",
             "Nothing was suggested.",
-            "Add these labels to the project first, or choose another model.",
+            "Say in Models what they mean here, add them to the project, or choose another model.",
         )
 
 
@@ -87,16 +115,16 @@ def sentences_for(on: str) -> Callable[[Reader], tuple[Example, ...]]:
     )
 
 
-def prepare_suggesting(store: Store, run: str, on: str = "new") -> PreparedJob:
-    """Put the untouched sentences into a job folder for the model of a run."""
-    return prepare_model(store, model_of_run(store, run), on)
+def prepare_suggesting(store: Store, name: str, on: str = "new") -> PreparedJob:
+    """Put the untouched sentences into a job folder for the model of a run or an imported one."""
+    return prepare_model(store, model_named(store, name), on)
 
 
 def prepare_model(store: Store, model: Model, on: str = "new") -> PreparedJob:
     """Put sentences into a job folder for a model."""
     choose = sentences_for(on)
     store.ask(check_labels, model).result()
-    examples = store.ask(choose).result()
+    examples = with_wanted_context(store, model, store.ask(choose).result())
     if not examples:
         raise UsageError(
             "NW-U15",
@@ -106,7 +134,15 @@ def prepare_model(store: Store, model: Model, on: str = "new") -> PreparedJob:
         )
     folder = fresh_folder(store.runs_folder, f"suggest-{model.name}")
     create_run_folder(folder, prediction_spec(model), {"input": examples})
-    return PreparedJob(folder, model.name, len(examples))
+    return PreparedJob(folder, model.name, len(examples), model.mapping)
+
+
+def with_wanted_context(
+    store: Store, model: Model, examples: tuple[Example, ...]
+) -> tuple[Example, ...]:
+    """The examples with as much of their documents around them as the model was trained with."""
+    size = int(model.card.options.get("context", 0))
+    return store.ask(with_context, examples, size).result() if size else examples
 
 
 def prediction_spec(model: Model, kind: JobKind = JobKind.PREDICT) -> Spec:
@@ -127,16 +163,22 @@ def fresh_folder(parent: Path, name: str) -> Path:
     return folder
 
 
-def take_in_suggestions(store: Store, folder: Path, suggester: str) -> Changes:
+def take_in_suggestions(
+    store: Store, folder: Path, suggester: str, mapping: Mapping[str, str] | None = None
+) -> Changes:
     """Show a finished job's predictions as suggestions, and remove its folder."""
-    found = _suggestions(RunFolder(folder), suggester)
+    found = _suggestions(RunFolder(folder), suggester, mapping or {})
     changes = store.submit(put_suggestions, suggester, found).result()
     shutil.rmtree(folder, ignore_errors=True)
     return changes
 
 
-def _suggestions(folder: RunFolder, suggester: str) -> Mapping[int, tuple[Suggestion, ...]]:
+def _suggestions(
+    folder: RunFolder, suggester: str, mapping: Mapping[str, str]
+) -> Mapping[int, tuple[Suggestion, ...]]:
     return {
-        sentence: tuple(Suggestion(entity, suggester, score) for entity, score in entities)
+        sentence: translate(
+            [Suggestion(entity, suggester, score) for entity, score in entities], mapping
+        )
         for sentence, entities in read_predictions(folder).items()
     }

@@ -54,6 +54,7 @@ PROMISED = {
     "view.annotate": ("Ctrl+1",),
     "view.clean": ("Ctrl+2",),
     "view.train": ("Ctrl+3",),
+    "view.models": ("Ctrl+4",),
 }
 
 

@@ -18,6 +18,7 @@ from workbench.operations.store import Run, Store, Transaction
 from workbench.settings import TrainingSettings
 from workbench.ui.context import Context
 from workbench.ui.process import JobBoard, JobRequest
+from workbench.workflow.models import suggester_of
 from workbench.workflow.rescoring import (
     PreparedRescoring,
     prepare_rescoring,
@@ -98,6 +99,13 @@ class Runner(QObject):
                 lambda error: self._refuse("suggest", run, error),
             )
 
+    def suggest_by_default(self) -> None:
+        """Let the project's suggester propose on untouched sentences."""
+        store = self._context.store
+        self._context.tasks.run(
+            lambda: suggester_of(store), self.suggest, self._context.notify.error
+        )
+
     def rescore(self, run: str) -> None:
         """Score what a run said of its test set against the gold of today."""
         store = self._context.store
@@ -117,7 +125,8 @@ class Runner(QObject):
 
     def _refuse(self, what: str, run: str, error: BaseException) -> None:
         self._busy.discard(f"{what} {run}")
-        self.refused.emit(error)
+        # Asked for from several places; the one that listens to `refused` may not be there.
+        self._context.notify.error(error)
 
     def _take_up(self, found: tuple[Unfinished, list[JobRequest], list[JobRequest]]) -> None:
         left, queued, living = found

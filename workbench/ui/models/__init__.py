@@ -1,0 +1,1 @@
+"""The Models place: the registry of models, and a box to try one."""
