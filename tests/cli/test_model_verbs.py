@@ -95,7 +95,7 @@ GOLD = "x\tO\n\n" * 20
 TRAINING_SETS = {
     "NW-T07a": (GOLD, "Ada\tB-PER\nOslo\tB-LOC\n"),
     "NW-T07b": ("Ada\tB-PER\n\n" * 20, "Bo\tB-PER\n"),
-    "NW-T07c": (sentences(20), ""),
+    "NW-T07c": (sentences(12), ""),
 }
 
 

@@ -26,7 +26,7 @@ _APPLICATION_ID_AT = 68
 _HEADER = 100
 # In KiB. An operation may take more: of a bulk, each page that does not fit in is written to the
 # log several times.
-_CACHE, _CACHE_OF_OPERATION = 16 << 10, 64 << 10
+_CACHE, _CACHE_OF_OPERATION = 8 << 10, 64 << 10
 # Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
 _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", "2000", 2000),
