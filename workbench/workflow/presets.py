@@ -50,7 +50,10 @@ def describe_reported(name: str) -> str:
         f"{one.figure} {one.value:.3f}" + (f" ({one.note})" if one.note else "")
         for one in reported(name)
     )
-    return f"Reported where the preset {name} comes from: {figures}." if figures else ""
+    if not figures:
+        return ""
+    data = preset_named(name).data.partition(":")[0]
+    return f"Reported where the preset {name} comes from, on {data}: {figures}."
 
 
 def own_presets() -> tuple[Preset, ...]:

@@ -102,7 +102,7 @@ class MistakeTable(QTableView):
             (KIND, "wrong extent"),
             (GOLD, "United Nations · ORG"),
             (SAID, "United Nations · ORG · 0.71"),
-            (ANSWER, "✕ model wrong ▲ hard"),
+            (ANSWER, "✕ model wrong"),
         ):
             self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 3 * MEDIUM)
         columns = self.horizontalHeader()

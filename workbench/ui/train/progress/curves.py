@@ -56,9 +56,15 @@ class Curves(QWidget):
         rates = [(row.epoch, row.learning_rate) for row in trace.epochs if row.learning_rate]
         self._rates.setData(*_columns(rates))
         self._rate.setVisible(bool(rates))
-        self._rate.setYRange(0, max((rate for _, rate in rates), default=1.0), padding=0.1)
+        self._mark_rates(max((rate for _, rate in rates), default=1.0))
         last = max([1.0, *(x for x, _ in trace.losses), *(row.epoch for row in trace.epochs)])
         self._loss.setXRange(0, last, padding=0.02)
+
+    def _mark_rates(self, highest: float) -> None:
+        """Two marks: in so low a plot more of them would lie upon each other."""
+        self._rate.setYRange(0, highest, padding=0.1)
+        shown = f"{highest:.1e}".replace("e-0", "e-")
+        self._rate.getAxis("left").setTicks([[(0.0, "0"), (highest, shown)]])
 
     @property
     def points(self) -> int:
