@@ -7,6 +7,7 @@ import pytest
 from workbench.domain.errors import TrainingError
 from workbench.domain.training import Data, Example, Spec
 from workbench.jobs.preflight import preflight, warnings_of
+from workbench.jobs.spec import SnapshotNotes
 
 NUMBERS = iter(range(1_000_000))
 
@@ -76,8 +77,10 @@ def test_long_sentences_and_unreadable_tokens_are_counted() -> None:
 
 
 def test_warnings_are_sentences() -> None:
-    """Those about tags that cannot be read among them."""
-    assert warnings_of(Data(GOOD, DEV, ()), Spec(), 3) == (
+    """Those about how the snapshot was made among them."""
+    assert warnings_of(Data(GOOD, DEV, ()), Spec(), SnapshotNotes(3, 4)) == (
+        "There is no dev set: 4 sentences of train choose the best epoch"
+        " and are not learned from. The splits stay as they are.",
         "The test set is empty, so there will be no test figures.",
         "3 bad tags will be read as outside; clean them first.",
     )

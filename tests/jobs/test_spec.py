@@ -16,6 +16,7 @@ from workbench.jobs.spec import (
     Data,
     Example,
     RunFolder,
+    SnapshotNotes,
     create_run_folder,
     json_to_spec,
     read_events,
@@ -51,11 +52,13 @@ def test_the_learning_rate_suits_the_base() -> None:
 def test_the_snapshot_reads_back(tmp_path: Path) -> None:
     """Odd tokens survive, tags may be absent, hashes and counts are true."""
     bare = Example(9, ("no", "gold"))
-    run = create_run_folder(tmp_path / "runs" / "run-1", SPEC, {"input": [ODD, bare]}, bad_tags=3)
+    notes = SnapshotNotes(bad_tags=3, held_out=7)
+    run = create_run_folder(tmp_path / "runs" / "run-1", SPEC, {"input": [ODD, bare]}, notes)
     assert run.spec() == SPEC
     assert run.examples("input") == (ODD, bare)
     snapshot = run.snapshot()
     assert snapshot["sentences"] == {"input": 2} and snapshot["bad_tags"] == 3
+    assert run.snapshot_notes() == notes
     assert snapshot["sha256"] == {"input.jsonl": hash_file(run.data / "input.jsonl")}
 
 

@@ -11,6 +11,7 @@ from itertools import chain
 from workbench.domain.errors import TrainingError
 from workbench.domain.recipes import Engine
 from workbench.domain.training import Data, Example, Spec
+from workbench.jobs.spec import SnapshotNotes
 
 FEW = 10
 # Without a tokenizer: word pieces for each character, in texts of the usual languages.
@@ -55,18 +56,28 @@ def preflight(
     )
 
 
-def warnings_of(data: Data, spec: Spec, bad_tags: int) -> tuple[str, ...]:
-    """The warnings as sentences, with one about tags that could not be read."""
-    return tuple(warning.text for warning in all_warnings(data, spec, bad_tags))
+def warnings_of(data: Data, spec: Spec, notes: SnapshotNotes) -> tuple[str, ...]:
+    """The warnings as sentences."""
+    return tuple(warning.text for warning in all_warnings(data, spec, notes))
 
 
-def all_warnings(data: Data, spec: Spec, bad_tags: int) -> tuple[PreflightWarning, ...]:
-    """The warnings, with one about tags that could not be read (of the kind "bad-tags")."""
+def all_warnings(data: Data, spec: Spec, notes: SnapshotNotes) -> tuple[PreflightWarning, ...]:
+    """The warnings about the splits, and about how the snapshot was made."""
     found = preflight(data.train, data.dev, data.test, spec)
-    if not bad_tags:
-        return found
-    text = f"{bad_tags} bad tags will be read as outside; clean them first."
-    return (*found, PreflightWarning("bad-tags", text, count=bad_tags))
+    return (*_held_out(notes.held_out), *found, *_bad_tags(notes.bad_tags))
+
+
+def _held_out(count: int) -> Iterable[PreflightWarning]:
+    if count:
+        text = f"There is no dev set: {count} sentences of train choose the best epoch"
+        text += " and are not learned from. The splits stay as they are."
+        yield PreflightWarning("dev-held-out", text, count=count)
+
+
+def _bad_tags(count: int) -> Iterable[PreflightWarning]:
+    if count:
+        text = f"{count} bad tags will be read as outside; clean them first."
+        yield PreflightWarning("bad-tags", text, count=count)
 
 
 def count_entities(examples: Iterable[Example]) -> Counter[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,18 @@ __all__ = [
 
 SCHEMA = 1
 SPLITS = ("train", "dev", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotNotes:
+    """How a snapshot came about: `bad_tags` were read as outside, so many sentences of
+    train were `held_out` as dev."""
+
+    bad_tags: int = 0
+    held_out: int = 0
+
+
+AS_IT_STANDS = SnapshotNotes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,11 @@ class RunFolder:
     def snapshot(self) -> dict[str, Any]:
         return read_json(self.snapshot_file)
 
+    def snapshot_notes(self) -> SnapshotNotes:
+        """How the snapshot came about; older ones say less."""
+        kept = self.snapshot()
+        return SnapshotNotes(kept.get("bad_tags", 0), kept.get("held_out", 0))
+
     def examples(self, name: str) -> tuple[Example, ...]:
         """Read one file of the snapshot ("train", "dev", "test", "input")."""
         path = self.data / f"{name}.jsonl"
@@ -169,7 +186,10 @@ def json_to_spec(data: Mapping[str, Any]) -> Spec:
 
 
 def create_run_folder(
-    folder: Path, spec: Spec, data: Mapping[str, Iterable[Example]], bad_tags: int = 0
+    folder: Path,
+    spec: Spec,
+    data: Mapping[str, Iterable[Example]],
+    notes: SnapshotNotes = AS_IT_STANDS,
 ) -> RunFolder:
     """Write spec and snapshot, whole or not at all.
 
@@ -184,7 +204,7 @@ def create_run_folder(
     try:
         aside.data.mkdir(parents=True)
         counts = {name: _write_examples(aside, name, rows) for name, rows in data.items()}
-        write_json(aside.snapshot_file, _describe(aside, counts, bad_tags))
+        write_json(aside.snapshot_file, _describe(aside, counts, notes))
         write_json(aside.spec_file, spec_to_json(spec))
         aside.path.replace(folder)
     finally:
@@ -244,12 +264,12 @@ def read_events(folder: RunFolder) -> tuple[list[Message], int]:
         return [], 0
 
 
-def _describe(folder: RunFolder, counts: Mapping[str, int], bad_tags: int) -> dict[str, Any]:
+def _describe(folder: RunFolder, counts: Mapping[str, int], notes: SnapshotNotes) -> dict[str, Any]:
     files = [f"{name}.jsonl" for name in counts]
     return {
         "sha256": {name: hash_file(folder.data / name) for name in files},
         "sentences": dict(counts),
-        "bad_tags": bad_tags,
+        **asdict(notes),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

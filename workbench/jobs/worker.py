@@ -220,8 +220,8 @@ def _train(folder: RunFolder, spec: Spec, host: WorkerHost, meter: Meter) -> Non
     if folder.report_file.exists() and is_complete(folder.model):
         host.log("This run had reached its end before it broke off.")
         return
-    data, snapshot = folder.training_data(), folder.snapshot()
-    warnings = warnings_of(data, spec, snapshot.get("bad_tags", 0))
+    data = folder.training_data()
+    warnings = warnings_of(data, spec, folder.snapshot_notes())
     for text in warnings:
         host.log(text)
     base = _find_base(spec, host)
@@ -255,7 +255,7 @@ def _train(folder: RunFolder, spec: Spec, host: WorkerHost, meter: Meter) -> Non
         dev=score(data.dev, trained.dev, MISTAKES_ON_DEV),
         test=score(data.test, trained.test) if data.test else None,
         settings=spec_to_json(folder.spec()),
-        snapshot=snapshot,
+        snapshot=folder.snapshot(),
         device_name=_device_name(trained.device),
         versions=versions(),
         peak_memory_mb=trained.peak_memory_mb or spent.peak_memory_mb,

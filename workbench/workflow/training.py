@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from workbench.domain.training import Data, Example, JobState, Spec
 from workbench.jobs.bases import check_base
 from workbench.jobs.embeddings import require_embeddings
 from workbench.jobs.preflight import PreflightWarning, all_warnings
-from workbench.jobs.spec import RunFolder, create_run_folder, spec_to_json
+from workbench.jobs.spec import RunFolder, SnapshotNotes, create_run_folder, spec_to_json
 from workbench.operations.runs import (
     TrainingData,
     finish_run,
@@ -46,6 +46,16 @@ class Prepared:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """A training that could start now: its spec and data, and what may spoil it."""
+
+    spec: Spec
+    data: Data
+    notes: SnapshotNotes
+    warnings: tuple[PreflightWarning, ...]
+
+
 def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
     """The spec of a run over these labels; a quick run has one epoch."""
     recipe = {item.name: getattr(settings, item.name) for item in fields(Recipe)}
@@ -62,28 +72,20 @@ def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
 
 def check_training(store: Store, settings: TrainingSettings) -> tuple[PreflightWarning, ...]:
     """Look whether a training could start now; TrainingError or ModelError if it could not."""
-    return _check(store.ask(training_data).result(), settings)[2]
+    return _check(store.ask(training_data).result(), settings).warnings
 
 
-def _check(
-    found: TrainingData, settings: TrainingSettings
-) -> tuple[Spec, Data, tuple[PreflightWarning, ...]]:
+def _check(found: TrainingData, settings: TrainingSettings) -> Checked:
     spec = training_spec(settings, found.labels)
     whole, held_out = hold_out_dev(found.splits, settings.seed)
     data = _quick(whole) if settings.quick else whole
-    warnings = (*_held_out(held_out), *all_warnings(data, spec, found.bad_tags))
+    notes = SnapshotNotes(found.bad_tags, held_out)
+    warnings = all_warnings(data, spec, notes)
     if settings.engine in set(Engine) and settings.needs_base:
         check_base(settings.base)
     if settings.engine == Engine.FLAIR:
         require_embeddings(settings.flair.embeddings, settings.download)
-    return spec, data, warnings
-
-
-def _held_out(count: int) -> Iterator[PreflightWarning]:
-    if count:
-        text = f"There is no dev set: {count} sentences of train choose the best epoch"
-        text += " and are not learned from. The splits stay as they are."
-        yield PreflightWarning("dev-held-out", text, count=count)
+    return Checked(spec, data, notes, warnings)
 
 
 def _quick(data: Data) -> Data:
@@ -97,18 +99,19 @@ def _tenth(examples: tuple[Example, ...]) -> tuple[Example, ...]:
 def prepare_training(store: Store, settings: TrainingSettings) -> Prepared:
     """Freeze the data in a new run folder and note the run as queued."""
     found = store.ask(training_data, settings.context).result()
-    spec, data, warnings = _check(found, settings)
+    checked = _check(found, settings)
+    data, spec = checked.data, checked.spec
     parts = {"train": data.train, "dev": data.dev, "test": data.test}
     with _NAMING:
         name = store.ask(next_run_name, _kept_folders(store.runs_folder)).result()
         folder = store.runs_folder / name
         # A folder under a name that no run has was left by a preparation that was cut off.
         shutil.rmtree(folder, ignore_errors=True)
-        create_run_folder(folder, spec, parts, found.bad_tags)
+        create_run_folder(folder, spec, parts, checked.notes)
         run = Run(name, JobState.QUEUED, name, _now(), spec_to_json(spec))
         store.submit(put_run, run).result()
     store.submit(remember_training, settings).result()
-    return Prepared(run, folder, tuple(warning.text for warning in warnings))
+    return Prepared(run, folder, tuple(warning.text for warning in checked.warnings))
 
 
 def _kept_folders(parent: Path) -> frozenset[str]:
