@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.engines.batching import LengthBatches, pad
-from workbench.engines.encoding import IGNORED, Input
+from workbench.engines.transformers.encoding import IGNORED, Input
 
 
 def epoch(sampler: LengthBatches, number: int) -> list[list[int]]:

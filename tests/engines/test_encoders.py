@@ -10,9 +10,9 @@ from workbench.domain.errors import ModelError
 from workbench.domain.training import Data, Example, Spec
 from workbench.engines.base import Place
 from workbench.engines.encoders import fetch, load_model, load_tokenizer, longest_input
-from workbench.engines.encoding import tokens_to_pieces
 from workbench.engines.fake import FakeHost
-from workbench.engines.transformers_engine import TransformersEngine
+from workbench.engines.transformers.encoding import tokens_to_pieces
+from workbench.engines.transformers.engine import TransformersEngine
 
 
 @pytest.fixture(scope="module")

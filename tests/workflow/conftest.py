@@ -13,7 +13,7 @@ from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Split, Status
 from workbench.domain.training import Example, JobState, Spec
 from workbench.engines.base import Prediction
-from workbench.engines.scoring import score
+from workbench.engines.scoring.score import score
 from workbench.files import write_json
 from workbench.jobs.predictions import write_sayings
 from workbench.jobs.spec import RunFolder, create_run_folder, spec_to_json

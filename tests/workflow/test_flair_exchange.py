@@ -16,8 +16,8 @@ from workbench.domain.schemes import IOB2, tags_to_entities
 from workbench.domain.training import MODEL_CARD, Data, Example, ModelCard, Spec
 from workbench.engines.base import Place
 from workbench.engines.fake import FakeHost
-from workbench.engines.flair_engine import FlairEngine
-from workbench.engines.flair_model import quiet
+from workbench.engines.flair.engine import FlairEngine
+from workbench.engines.flair.model import quiet
 from workbench.files import complete_folder, write_json
 from workbench.jobs.bases import check_base
 from workbench.workflow.flair_exchange import (

@@ -17,8 +17,8 @@ from workbench.domain.run_reports import RunReport
 from workbench.domain.training import Data, Example, JobState, ModelCard, Spec
 from workbench.engines.base import Place
 from workbench.engines.fake import FakeHost
-from workbench.engines.scoring import score
-from workbench.engines.transformers_engine import TransformersEngine
+from workbench.engines.scoring.score import score
+from workbench.engines.transformers.engine import TransformersEngine
 from workbench.jobs.bases import check_model
 from workbench.jobs.spec import create_run_folder, spec_to_json
 from workbench.operations.runs import put_run

@@ -38,6 +38,10 @@ class JobKind(StrEnum):
     CONVERT = "convert"
     SERVE = "serve"
     PUSH = "push"
+    INSTANT = "instant"
+    RANK = "rank"
+    INSPECT = "inspect"
+    CURVE = "curve"
 
 
 class JobState(StrEnum):

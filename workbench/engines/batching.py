@@ -10,7 +10,7 @@ from typing import TypeVar
 import torch
 from torch.utils.data import Sampler
 
-from workbench.engines.encoding import IGNORED, Input
+from workbench.engines.transformers.encoding import IGNORED, Input
 
 T = TypeVar("T")
 

@@ -13,11 +13,11 @@ def engine_named(name: str) -> Engine:
 
         return FakeEngine()
     if name == "transformers":
-        from workbench.engines.transformers_engine import TransformersEngine
+        from workbench.engines.transformers.engine import TransformersEngine
 
         return TransformersEngine()
     if name == "flair":
-        from workbench.engines.flair_engine import FlairEngine
+        from workbench.engines.flair.engine import FlairEngine
 
         return FlairEngine()
     raise UsageError(

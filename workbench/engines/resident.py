@@ -23,7 +23,7 @@ def load_resident(spec: Spec, host: Host) -> Tag:
 
 def _load_transformers(spec: Spec, host: Host) -> Tag:
     from workbench.engines.hardware import choose_hardware
-    from workbench.engines.tagger import load_tagger
+    from workbench.engines.transformers.tagger import load_tagger
 
     hardware = choose_hardware(spec)
     host.started(hardware.device, hardware.threads)
@@ -32,8 +32,8 @@ def _load_transformers(spec: Spec, host: Host) -> Tag:
 
 
 def _load_flair(spec: Spec, host: Host) -> Tag:
-    from workbench.engines.flair_model import load_tagger, quiet
-    from workbench.engines.flair_predict import Asker
+    from workbench.engines.flair.model import load_tagger, quiet
+    from workbench.engines.flair.predict import Asker
     from workbench.engines.hardware import choose_hardware
 
     hardware = choose_hardware(spec)

@@ -39,6 +39,8 @@ class Lane(StrEnum):
     GPU = "gpu"
     CPU = "cpu"
     NET = "net"
+    # Rankings and inspections, which are short and should not wait for a training.
+    SIDE = "side"
 
 
 @dataclass(frozen=True, slots=True)

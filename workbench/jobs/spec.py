@@ -76,6 +76,11 @@ class RunFolder:
         return self.path / "report.json"
 
     @property
+    def answer_file(self) -> Path:
+        """What a ranking or an inspection found."""
+        return self.path / "answer.json"
+
+    @property
     def predictions(self) -> Path:
         return self.path / "predictions.jsonl"
 
@@ -159,6 +164,7 @@ class RunFolder:
         shutil.rmtree(self.model, ignore_errors=True)
         shutil.rmtree(self.checkpoints, ignore_errors=True)
         self.report_file.unlink(missing_ok=True)
+        self.answer_file.unlink(missing_ok=True)
         self.predictions.unlink(missing_ok=True)
         self.test_predictions.unlink(missing_ok=True)
 

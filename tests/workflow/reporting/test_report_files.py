@@ -16,7 +16,7 @@ from workbench.domain.reports import Report
 from workbench.domain.run_reports import DevScores, EpochRow, Rescored, RunReport
 from workbench.domain.training import Example
 from workbench.engines.base import Prediction
-from workbench.engines.scoring import score
+from workbench.engines.scoring.score import score
 from workbench.workflow.report_files import FORMATS, write_report
 
 NASTY = '<b onload="x">&\'|`*_]\x07'

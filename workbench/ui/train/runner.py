@@ -116,6 +116,14 @@ class Runner(QObject):
                 lambda error: self._refuse("rescore", run, error),
             )
 
+    def start(self, what: str, request: JobRequest, end: Callable[[Finished], None]) -> str:
+        """Put a job that is no training in its lane; the name that it goes by there."""
+        self._number += 1
+        name = f"{what} {self._number}"
+        self._ends[name] = end
+        self.board.add(replace(request, name=name))
+        return name
+
     def _begin(self, what: str, run: str, already: str) -> bool:
         if f"{what} {run}" in self._busy:
             self._context.notify.info(already.format(run))
@@ -155,8 +163,8 @@ class Runner(QObject):
     def _queue_suggesting(self, found: tuple[PreparedJob, Lane]) -> None:
         prepared, lane = found
         folder, suggester = prepared.folder, prepared.suggester
-        self._add(
-            f"suggest {self._next_number()} by {suggester}",
+        self.start(
+            "suggest",
             JobRequest(
                 "", self.tr("{0} suggests").format(suggester), JobKind.PREDICT, folder, lane
             ),
@@ -165,19 +173,11 @@ class Runner(QObject):
 
     def _queue_rescoring(self, prepared: PreparedRescoring) -> None:
         title = self.tr("{0} is rescored").format(prepared.run)
-        self._add(
-            f"rescore {self._next_number()} of {prepared.run}",
+        self.start(
+            "rescore",
             JobRequest("", title, JobKind.RESCORE, prepared.folder),
             lambda finished: self._take_in_rescoring(prepared, finished),
         )
-
-    def _add(self, name: str, request: JobRequest, end: Callable[[Finished], None]) -> None:
-        self._ends[name] = end
-        self.board.add(replace(request, name=name))
-
-    def _next_number(self) -> int:
-        self._number += 1
-        return self._number
 
     def _note(self, name: str) -> None:
         """Write the state of a run that goes on into the project."""

@@ -1,0 +1,1 @@
+"""Sequence tagging with flair: stacks of embeddings, its trainer, its files."""

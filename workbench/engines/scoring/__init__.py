@@ -1,0 +1,1 @@
+"""Reports from gold and predictions, one module for each reading."""

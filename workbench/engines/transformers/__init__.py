@@ -1,0 +1,1 @@
+"""Token classification with transformers: the network, its training loop, its answers."""
