@@ -59,9 +59,9 @@ def test_without_a_helper_nothing_happens(monkeypatch: pytest.MonkeyPatch, tmp_p
     """A system that cannot be asked is no error."""
     monkeypatch.setenv("PATH", str(tmp_path))
     with kept_awake():
-        pass
+        assert not psutil.Process().children()
     broken = tmp_path / "systemd-inhibit"
     broken.write_text("no program")
     broken.chmod(0o700)
     with kept_awake():
-        pass
+        assert not psutil.Process().children()

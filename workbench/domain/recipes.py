@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 EMBEDDED = "embedded"
 EMBEDDED_LEARNING_RATE = 2e-4
 LEARNING_RATE = 5e-5
+# A BiLSTM starts from nothing; at the rate of the body it learns next to nothing.
+LSTM_LEARNING_RATE = 1e-3
 
 T = TypeVar("T")
 
@@ -59,7 +61,7 @@ class TransformersOptions:
     `all_pieces` teaches every word piece, not the first of each token alone. `overlap` is
     the share of a window that neighbouring windows of a long sentence have in common.
     `lstm_size` is the size of a BiLSTM head in each direction, 0 for none.
-    `head_learning_rate` None means the rate of the body. `lower_case` is the share of
+    `head_learning_rate` None means one that suits the head. `lower_case` is the share of
     training sentences (0..1) that are shown once more in lower case.
     """
 
@@ -147,6 +149,14 @@ class Recipe:
         if self.engine == Engine.FLAIR and self.flair.mode is FlairMode.TRAIN:
             return 0.1
         return EMBEDDED_LEARNING_RATE if self.base == EMBEDDED else LEARNING_RATE
+
+    @property
+    def head_rate(self) -> float:
+        """The learning rate of everything behind the encoder, or the default that suits it."""
+        chosen = self.transformers.head_learning_rate
+        if chosen is not None:
+            return chosen
+        return max(self.rate, LSTM_LEARNING_RATE) if self.transformers.lstm_size else self.rate
 
 
 def read_options(kind: type[T], values: Mapping[str, Any]) -> T:

@@ -83,8 +83,7 @@ class WindowTrainer(Trainer):
 
     def _parameter_groups(self) -> list[dict[str, Any]]:
         decayed = set(self.get_decay_parameter_names(self._network))
-        own_rate = self._recipe.transformers.head_learning_rate
-        rates = self._recipe.rate, self._recipe.rate if own_rate is None else own_rate
+        rates = self._recipe.rate, self._recipe.head_rate
         groups: dict[tuple[bool, bool], dict[str, Any]] = {}
         for name, parameter in self._network.named_parameters():
             key = self._network.is_head(name), name in decayed and not name.startswith("crf.")

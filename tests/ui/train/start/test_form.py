@@ -107,6 +107,27 @@ def test_an_empty_rate_says_what_it_means(form: SettingsForm) -> None:
     assert rate.placeholderText().startswith("0.1")
 
 
+def test_an_empty_rate_of_the_head_follows_the_head(form: SettingsForm) -> None:
+    """That of the body, but a BiLSTM starts from nothing and learns quicker."""
+    rate = form.fields["transformers.head_learning_rate"].widget
+    assert isinstance(rate, QLineEdit)
+    assert rate.placeholderText().startswith("2e-4")
+    form.fields["transformers.lstm_size"].show_value(64)
+    assert rate.placeholderText().startswith("1e-3")
+
+
+def test_what_has_no_effect_is_greyed_out_and_says_why(form: SettingsForm) -> None:
+    """With a CRF there are neither class weights nor labels on every piece."""
+    paths = ("transformers.class_weights", "transformers.all_pieces")
+    widgets = [form.fields[path].widget for path in paths]
+    assert all(widget.isEnabled() for widget in widgets)
+    form.fields["transformers.crf"].show_value(True)
+    assert not any(widget.isEnabled() for widget in widgets)
+    assert all("CRF layer" in widget.toolTip() for widget in widgets)
+    form.fields["transformers.crf"].show_value(False)
+    assert all(widget.isEnabled() for widget in widgets)
+
+
 def test_a_typed_rate_is_taken(qtbot: QtBot, form: SettingsForm) -> None:
     """As `3e-5`; half a number or one beyond 1 is none."""
     rate = form.fields["learning_rate"].widget

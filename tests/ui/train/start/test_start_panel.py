@@ -89,6 +89,20 @@ def test_the_panel_says_what_would_be_learned(
     qtbot.waitUntil(lambda: "PER 24" in place.panel.labels.text())
 
 
+def test_an_untouched_form_begins_with_what_is_recommended(qtbot: QtBot, place: TrainPlace) -> None:
+    """For as many sentences as there are; what a person chose is left alone."""
+    panel, form = place.panel, place.panel.form
+    qtbot.waitUntil(form.presets.isVisible, timeout=10_000)
+    form.engine = "transformers"
+    panel.refresh(0)
+    qtbot.waitUntil(lambda: form.settings().preset == "recommended")
+    assert form.settings().epochs == 30
+    form.fields["epochs"].show_value(7)
+    panel.refresh(0)
+    qtbot.waitUntil(lambda: not panel.warnings.isHidden() or bool(panel.sentences.text()))
+    assert form.settings().epochs == 7
+
+
 def test_presets_are_offered_and_fill_the_form(qtbot: QtBot, place: TrainPlace) -> None:
     """The recommended one is first; a preset brings its recipe and says what is reported."""
     box = place.panel.form.presets

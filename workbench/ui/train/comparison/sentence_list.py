@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from workbench.operations.store import Reader, Row
 from workbench.ui.annotate.editor.shown import display_text
-from workbench.ui.clean.findings.case_table import as_list
 from workbench.ui.clean.paged_model import Arrived, PagedModel
 from workbench.ui.context import Context
+from workbench.ui.tables import OpeningTable, as_list, fit_columns
 from workbench.ui.tasks import Ticket
 from workbench.ui.theme import MEDIUM, tabular_font
 
@@ -47,7 +46,7 @@ class SentenceList(PagedModel):
         return display_text(row.text[:LONGEST]) if row else "(no longer in the project)"
 
 
-class SentenceListView(QTableView):
+class SentenceListView(OpeningTable):
     """`opened` carries the sentence that a double click or Enter opens."""
 
     opened = Signal(int)
@@ -61,18 +60,11 @@ class SentenceListView(QTableView):
         as_list(self, TEXT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().hide()
-        sample = QFontMetrics(self.font()).horizontalAdvance("#1,000,000")
-        self.setColumnWidth(NUMBER, sample + MEDIUM)
-        self.doubleClicked.connect(lambda index: self._open(index.row()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
+        fit_columns(self, [(NUMBER, "#1,000,000")], MEDIUM)
+        self.row_opened.connect(self._open)
 
     def _open(self, row: int) -> None:
-        item = self._model.item_at(row) if row >= 0 else None
+        item = self._model.item_at(row)
         if item is not None and item[1] is not None:
             self.opened.emit(item[0])
 

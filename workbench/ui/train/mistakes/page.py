@@ -155,7 +155,7 @@ class MistakesPage(QWidget):
         self.rescore_button.setVisible(corrected)
 
     def _go_on(self, _changes: Changes) -> None:
-        self.table.go_on()
+        self.table.go_on(self.table.waits)
 
     def _show_current(self) -> None:
         mistake = self._current
@@ -198,7 +198,7 @@ class MistakesPage(QWidget):
     def _connect(self) -> None:
         self.filters.changed.connect(self._list)
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
-        self.table.doubleClicked.connect(self.open_current)
+        self.table.row_opened.connect(self.open_current)
         self.model.dataChanged.connect(self._show_current)
         self.rescore_button.clicked.connect(self.rescore_wanted)
         self._context.hub.changed.connect(self.take_in)

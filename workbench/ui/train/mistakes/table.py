@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from workbench.domain.reports import Mistake
 from workbench.operations.mistakes import KIND_WORDS, MistakeAnswer, mistake_key
 from workbench.ui.annotate.mentions.concordance import Line
-from workbench.ui.clean.findings.case_table import ContextDelegate, as_list
 from workbench.ui.clean.paged_model import Arrived, PagedModel
 from workbench.ui.context import Context
+from workbench.ui.tables import AnswerTable, ContextDelegate, as_list, fit_columns
 from workbench.ui.tasks import Ticket
-from workbench.ui.theme import MEDIUM, colours
+from workbench.ui.theme import colours
 from workbench.ui.train.mistakes.lines import ANSWERS, MistakeLine, describe_entity, read_lines
 
 KIND, GOLD, SAID, CONTEXT, ANSWER = range(5)
 HARD_SIGN = "▲"
+SAMPLES = (
+    (KIND, "wrong extent"),
+    (GOLD, "United Nations · ORG"),
+    (SAID, "United Nations · ORG · 0.71"),
+    (ANSWER, "✕ model wrong"),
+)
 
 
 class MistakeModel(PagedModel):
@@ -86,8 +91,8 @@ class MistakeModel(PagedModel):
         return f"{words} {HARD_SIGN} hard".strip() if one.hard else words
 
 
-class MistakeTable(QTableView):
-    """One row at a time is answered; letters are answers and no search."""
+class MistakeTable(AnswerTable):
+    """The mistakes, one row each."""
 
     def __init__(self, model: MistakeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,31 +102,11 @@ class MistakeTable(QTableView):
         self.setAccessibleName(self.tr("Mistakes"))
         as_list(self, CONTEXT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        metrics = QFontMetrics(self.font())
-        for column, sample in (
-            (KIND, "wrong extent"),
-            (GOLD, "United Nations · ORG"),
-            (SAID, "United Nations · ORG · 0.71"),
-            (ANSWER, "✕ model wrong"),
-        ):
-            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 3 * MEDIUM)
-        columns = self.horizontalHeader()
-        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        fit_columns(self, SAMPLES)
 
-    @property
-    def row(self) -> int:
-        """The current row; -1 where there is none."""
-        return self.currentIndex().row()
-
-    def go_on(self) -> None:
-        """Go to the next mistake that waits for an answer; stay where there is none."""
-        for row in range(self.row + 1, self._mistakes.rowCount()):
-            if self._mistakes.answer_at(row) is None:
-                self.selectRow(row)
-                return
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are answers here, and no search."""
+    def waits(self, row: int) -> bool:
+        """Whether a mistake waits for an answer."""
+        return self._mistakes.answer_at(row) is None
 
     def _line_at(self, row: int) -> Line | None:
         line = self._mistakes.line_at(row)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from workbench.operations.store import Run
+from workbench.ui.tables import CommandTable, as_list, fit_columns
 from workbench.ui.theme import MEDIUM, SMALL, colours, tabular_font
 from workbench.ui.train.runs.model import DISK, F1, RUN, STARTED, TIME, Index, RunModel, state_of
 from workbench.ui.train.runs.words import GLYPHS, PIN, TONES, name_of
@@ -70,7 +67,7 @@ def _elided(text: str, font: QFont, width: int) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-class RunTable(QTableView):
+class RunTable(CommandTable):
     """`chosen` carries the run that is looked at, `compared` two of them, the older first."""
 
     chosen = Signal(object)
@@ -79,12 +76,12 @@ class RunTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.runs = RunModel()
-        self.menu_actions: Sequence[QAction] = ()
         self.setModel(self.runs)
         self.setItemDelegateForColumn(RUN, RunDelegate(self.runs, self))
         self.setAccessibleName(self.tr("Runs"))
         self.setFont(tabular_font(self.font()))
-        self._lay_out()
+        as_list(self, RUN, lines=2)
+        fit_columns(self, SAMPLES)
         self.selectionModel().selectionChanged.connect(self._choose)
 
     @property
@@ -128,16 +125,6 @@ class RunTable(QTableView):
         """Show the two selected runs side by side."""
         self._choose()
 
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands here, and no search."""
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.selected:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([one for one in self.menu_actions if one.isEnabled()])
-            menu.popup(event.globalPos())
-
     def _choose(self) -> None:
         found = self.selected
         if len(found) == 1:
@@ -145,21 +132,3 @@ class RunTable(QTableView):
         elif len(found) == 2:
             older, newer = sorted(found, key=lambda run: (run.created, run.name))
             self.compared.emit(older, newer)
-
-    def _lay_out(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        metrics = QFontMetrics(self.font())
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(2 * metrics.height() + 2 * MEDIUM)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(RUN, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        for column, sample in SAMPLES:
-            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 3 * MEDIUM)

@@ -36,6 +36,12 @@ class FieldWidget(QObject):
         """Show a value of the settings."""
         raise NotImplementedError
 
+    def show_effect(self, hindrance: str = "") -> None:
+        """Grey the field out where another setting leaves it without effect, and say which."""
+        self.widget.setEnabled(not hindrance)
+        reason = self.tr("Has no effect with: {0}").format(hindrance)
+        self.widget.setToolTip(reason if hindrance else self.row.tip)
+
 
 class WholeField(FieldWidget):
     """A whole number; the lowest one stands for None where the row is optional."""

@@ -27,7 +27,8 @@ class FieldRow:
     """One setting; `path` is its place in the settings, such as `transformers.crf`.
 
     `special` is what the lowest number is shown as; with `optional` that number stands for
-    None. `choices` pair values with what people read.
+    None. `choices` pair values with what people read. `without` is the path of a switch that
+    leaves this setting without effect.
     """
 
     path: str
@@ -40,6 +41,7 @@ class FieldRow:
     special: str = ""
     optional: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ TRANSFORMERS = FieldGroup(
             "transformers.head_learning_rate",
             "Rate of the head",
             RATE,
-            "The head may learn faster than the encoder; left empty, it does not",
+            "The head may learn faster than the encoder; left empty, a BiLSTM does",
         ),
         FieldRow(
             "transformers.class_weights",
@@ -213,6 +215,7 @@ TRANSFORMERS = FieldGroup(
                 (ClassWeights.ROOT, "rare ones more"),
                 (ClassWeights.BALANCED, "rare ones much more"),
             ),
+            without="transformers.crf",
         ),
         FieldRow(
             "transformers.lower_case",
@@ -234,6 +237,7 @@ TRANSFORMERS = FieldGroup(
             "Label all word pieces",
             SWITCH,
             "Teach every piece of a word, not only the first",
+            without="transformers.crf",
         ),
     ),
     Engine.TRANSFORMERS,

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from workbench.domain.presets import RECOMMENDED
 from workbench.domain.recipes import Engine, Recipe, read_options, write_options
 from workbench.settings import TrainingSettings
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label, set_icon
@@ -85,6 +86,15 @@ class SettingsForm(QWidget):
             preset=self.presets.current,
         )
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether everything stands as at the beginning, or as it was recommended."""
+        return self.presets.current == RECOMMENDED or self.settings() == TrainingSettings()
+
+    def stands_for(self, chosen: TrainingSettings) -> bool:
+        """Whether the form shows the recipe of a preset, and names it."""
+        return self.presets.current == chosen.preset and not _differ(self.settings(), chosen)
+
     def run_title(self) -> str:
         """What the run is to be called; empty for its number alone."""
         return self.title.text().strip()
@@ -142,11 +152,25 @@ class SettingsForm(QWidget):
             self.presets.show_name("")
             settings = replace(settings, preset="")
         self._form.setRowVisible(self.base, settings.needs_base)
-        rate = replace(settings, learning_rate=None).rate
-        for field in self.fields.values():
+        self._show_defaults(settings)
+        self._show_effects()
+        self.changed.emit()
+
+    def _show_defaults(self, settings: TrainingSettings) -> None:
+        """Which rate an empty field means."""
+        head = replace(settings.transformers, head_learning_rate=None)
+        for path, rate in (
+            ("learning_rate", replace(settings, learning_rate=None).rate),
+            ("transformers.head_learning_rate", replace(settings, transformers=head).head_rate),
+        ):
+            field = self.fields[path]
             if isinstance(field, RateField):
                 field.show_default(rate)
-        self.changed.emit()
+
+    def _show_effects(self) -> None:
+        for field in self.fields.values():
+            other = self.fields.get(field.row.without)
+            field.show_effect(other.row.text if other and other.value() else "")
 
     def _connect(self) -> None:
         self.engines.currentIndexChanged.connect(self._follow)

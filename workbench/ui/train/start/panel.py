@@ -124,9 +124,10 @@ class StartPanel(QWidget):
             self._timer.start(WAIT_MS)
 
     def _remember(self, kept: ProjectSettings) -> None:
-        """Begin with the choices of the project's last training, if there was one."""
+        """Begin with the choices of the project's last training, or with what is recommended."""
         if kept != ProjectSettings():
             self.form.fill(kept.training)
+        self.presets.recommend()
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -187,6 +188,7 @@ class StartPanel(QWidget):
 
     def _show_outlook(self, found: Outlook) -> None:
         self._found = found
+        self.presets.recommend()
         words = " · ".join(
             self.tr("{0} {1}").format(split, f"{found.sentences.get(split, 0):,}")
             for split in Split

@@ -54,7 +54,7 @@ class PresetBox(QWidget):
             self.box.addItem(preset.title, preset.name)
             tip = "\n".join(one for one in (preset.about, preset.data) if one)
             self.box.setItemData(self.box.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
-        self.show_name(self.current)
+        self.show_name(self.current, self.note.text())
         self.setVisible(bool(presets))
 
     def show_name(self, name: str, note: str = "") -> None:

@@ -39,6 +39,11 @@ class PresetDesk(QObject):
         """List all presets anew, and name one of them."""
         self._context.ask(count_training, done=lambda count: self._list(count, then))
 
+    def recommend(self) -> None:
+        """Fill a form that nobody has touched with what is recommended for the data there is."""
+        if self._form.is_untouched:
+            self._context.ask(count_training, done=self._recommend)
+
     def pick(self, preset: Preset) -> None:
         """Fill the form with what a preset stands for on this machine."""
         self._context.tasks.run(
@@ -103,6 +108,14 @@ class PresetDesk(QObject):
         self._form.presets.show_presets(found, own)
         if then:
             self._form.name_preset(then)
+
+    def _recommend(self, count: int) -> None:
+        preset = presets.recommended_preset(count)
+        self._context.tasks.run(lambda: presets.choose(preset), self._take_recommended)
+
+    def _take_recommended(self, choice: presets.Choice) -> None:
+        if self._form.is_untouched and not self._form.stands_for(choice.settings):
+            self._take(choice)
 
     def _take(self, choice: presets.Choice) -> None:
         self._form.fill_preset(choice.settings, _note(choice))
