@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.train.conftest import MakePlace, report_of, run_of
+from workbench.domain.presets import Preset
 from workbench.domain.training import JobState
 from workbench.jobs.preflight import PreflightWarning
 from workbench.operations.store import Run, Store
@@ -19,6 +22,7 @@ from workbench.ui.process import JobBoard
 from workbench.ui.train.place import TrainPlace
 from workbench.ui.train.start.outlook import last_time
 from workbench.ui.train.start.warning_list import SHOWN, WarningLine, WarningList, warning_lines
+from workbench.workflow import presets
 
 
 def test_warnings_lead_to_what_they_are_about() -> None:
@@ -115,6 +119,32 @@ def test_presets_are_offered_and_fill_the_form(qtbot: QtBot, place: TrainPlace) 
     qtbot.waitUntil(lambda: form.settings().batch_size == 32)
     assert form.settings().preset == "spanberta"
     assert "0.856" in box.note.text()
+
+
+def test_of_presets_picked_in_a_row_the_last_one_counts(
+    qtbot: QtBot, place: TrainPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where an earlier one takes longer to be looked up."""
+    form, desk = place.panel.form, place.panel.presets
+    qtbot.waitUntil(form.presets.isVisible, timeout=10_000)
+    slow, quick = form.presets.presets[1:3]
+    choose, gate, passed = presets.choose, Event(), Event()
+
+    def choose_slowly(preset: Preset, *, gpu: bool = False) -> presets.Choice:
+        if preset is slow:
+            gate.wait(10)
+            passed.set()
+        return choose(preset, gpu=gpu)
+
+    monkeypatch.setattr(presets, "choose", choose_slowly)
+    desk.pick(slow)
+    desk.pick(quick)
+    qtbot.waitUntil(lambda: form.settings().preset == quick.name)
+    gate.set()
+    qtbot.waitUntil(passed.is_set)
+    with qtbot.waitCallback() as asked:
+        place.panel._context.ask(lambda reader: reader.count(), done=asked)
+    assert form.settings().preset == quick.name
 
 
 def test_own_settings_are_kept_exchanged_and_deleted(

@@ -15,6 +15,7 @@ from workbench.domain.sentence import Split, Status
 from workbench.jobs.devices import graphics_cards
 from workbench.operations.store import Reader
 from workbench.ui.context import Context
+from workbench.ui.tasks import Ticket
 from workbench.ui.train.start.form import SettingsForm
 from workbench.workflow import presets
 
@@ -28,6 +29,7 @@ class PresetDesk(QObject):
         super().__init__(form)
         self._context = context
         self._form = form
+        self._picking: Ticket | None = None
         box = form.presets
         box.picked.connect(self.pick)
         box.save_wanted.connect(self.ask_save)
@@ -45,8 +47,10 @@ class PresetDesk(QObject):
             self._context.ask(count_training, done=self._recommend)
 
     def pick(self, preset: Preset) -> None:
-        """Fill the form with what a preset stands for on this machine."""
-        self._context.tasks.run(
+        """Fill the form with what a preset stands for on this machine; the latest choice wins."""
+        if self._picking is not None:
+            self._picking.drop()
+        self._picking = self._context.tasks.run(
             lambda: presets.choose(preset, gpu=bool(graphics_cards())), self._take
         )
 
