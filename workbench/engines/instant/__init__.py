@@ -1,0 +1,1 @@
+"""The instant model: a linear-chain CRF that is trained anew while a person annotates."""
