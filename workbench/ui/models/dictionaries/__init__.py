@@ -1,0 +1,1 @@
+"""Dictionaries: terms by label, edited, learned, imported, measured."""

@@ -1,0 +1,1 @@
+"""What dictionaries and rules share in the window: counting, suggesting, conflicts."""

@@ -1,0 +1,1 @@
+"""Rules: regular expressions with a live preview, measured."""
