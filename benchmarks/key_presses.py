@@ -7,10 +7,15 @@ mistake: real key events, from the first token of each sentence to Enter, the pr
 as it is tagged. Against it stand the same sentences with fewer kinds of keys, counted by the
 same planner without a window, and the goal of at most 1 + (tokens of the entity) + 1 presses.
 Exits with 1 when the goal is missed or what was played does not give the file's tags.
+
+With `--suggestions` the same person finishes the sentences (500) without suggestions, with those
+of the instant model that learns as it goes, and with those of one that knows wnut17's training
+set as well; see `key_suggestions`. Presses of Enter count there.
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import tempfile
@@ -31,12 +36,18 @@ from workbench.domain.entity import Entity
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Status
 from workbench.formats.reading import read_corpus
+from workbench.operations.instant import Mode, choose
 from workbench.operations.store import NewSentence, Transaction
 from workbench.ui.annotate.place import AnnotatePlace
 from workbench.ui.app import collect_garbage_on_this_thread, make_application
 from workbench.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
+WAYS_TOLD = {
+    "none": "without suggestions",
+    "learning": "instant model, learns as it goes",
+    "taught": "and knows the training set",
+}
 USUAL = ROOT.parent / "shared" / "data" / "wnut17" / "emerging.test.annotated"
 
 
@@ -61,7 +72,7 @@ class Played:
 def read_tasks(path: Path, folder: Path, limit: int) -> tuple[list[Task], tuple[str, ...]]:
     """The sentences of a tagged file, and its labels."""
     with read_corpus([path]) as corpus:
-        project, _ = bootstrap.create_from(folder / "tagged.nerproj", corpus)
+        project, _ = bootstrap.create_from(folder / f"{path.stem}-tagged.nerproj", corpus)
     with project:
         labels = project.ask(lambda reader: reader.labels().names).result()
         sentences = project.ask(
@@ -146,6 +157,7 @@ def play(path: Path, tasks: Sequence[Task], labels: Sequence[str]) -> Played:
     """Open the window on an untagged project and tag it."""
     with bootstrap.create_project(path, labels) as project:
         project.submit(add_untagged, tasks).result()
+        project.submit(choose, Mode.OFF).result()
     window = MainWindow(bootstrap.window_services())
     timer = collect_garbage_on_this_thread(window)
     window.resize(1280, 720)
@@ -197,7 +209,57 @@ def main(path: Path, limit: int) -> int:
     return int(over > 0 or played.wrong > 0)
 
 
+def compare(path: Path, known: Path, limit: int, ways: Sequence[str]) -> int:
+    """Without and with suggestions; 1 where a sentence came out wrong."""
+    from benchmarks.key_suggestions import play_with_suggestions
+
+    app = make_application()
+    wrong = 0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        tasks, labels = read_tasks(path, folder, limit)
+        entities = sum(len(task.entities) for task in tasks)
+        print(f"{len(tasks)} sentences, {entities} entities", flush=True)
+        for way in ways:
+            if way == "none":
+                played = play(folder / "untagged.nerproj", tasks, labels)
+            else:
+                gold = read_tasks(known, folder, 0)[0] if way == "taught" else []
+                toll = play_with_suggestions(tasks, labels, gold)
+                played = toll.played
+                print(f"{way}: {toll.suggested} suggested, {toll.right} of them right")
+            print_toll(WAYS_TOLD[way], played, len(tasks))
+            wrong += played.wrong
+            app.processEvents()
+    return int(wrong > 0)
+
+
+def print_toll(title: str, played: Played, sentences: int) -> None:
+    presses = played.presses + played.enters
+    each = presses / sentences
+    print(
+        f"{title:36}  {presses:6} presses, {each:.2f} a sentence, {played.wrong} wrong", flush=True
+    )
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("file", type=Path, nargs="?", default=USUAL)
+    parser.add_argument("sentences", type=int, nargs="?", help="0 for all")
+    parser.add_argument("--suggestions", action="store_true", help="without and with suggestions")
+    parser.add_argument("--way", action="append", choices=list(WAYS_TOLD), help="only this one")
+    parser.add_argument("--known", type=Path, default=USUAL.with_name("wnut17train.conll"))
+    return parser.parse_args()
+
+
+def run() -> int:
+    options = arguments()
+    wanted: int | None = options.sentences
+    if options.suggestions:
+        limit = 500 if wanted is None else wanted
+        return compare(options.file, options.known, limit, options.way or list(WAYS_TOLD))
+    return main(options.file, 100 if wanted is None else wanted)
+
+
 if __name__ == "__main__":
-    arguments = sys.argv[1:]
-    chosen = Path(arguments[0]) if arguments else USUAL
-    sys.exit(main(chosen, int(arguments[1]) if len(arguments) > 1 else 100))
+    sys.exit(run())

@@ -50,6 +50,7 @@ LATER = (
     "workbench.ui.clean.place",
     "workbench.ui.exchange.import_page",
     "workbench.ui.history.panel",
+    "workbench.ui.insights.place",
     "workbench.ui.models.place",
     "workbench.ui.palette.command_palette",
     "workbench.ui.process",

@@ -63,6 +63,18 @@ def test_runs_are_listed(trained: Path, workbench: Run) -> None:
     assert [(run["run"], run["state"]) for run in runs] == [("run-1", "done"), ("run-2", "done")]
 
 
+def test_the_instant_model_learns_and_suggests_in_one_go(project: Path, workbench: Run) -> None:
+    """Without any training before it; one undo takes it back."""
+    stats = workbench("stats", project)
+    answer = workbench("suggest", project, "--instant")
+    assert answer["suggester"] == "instant"
+    assert answer["sentences"] == stats["status"]["new"]
+    assert 0 < answer["learned"] <= stats["status"]["done"]
+    assert answer["entities"] == workbench("stats", project)["suggestions"] > 0
+    assert workbench("undo", project)["operation"] == "suggest by instant"
+    assert workbench("stats", project)["suggestions"] == 0
+
+
 def test_suggestions_land_on_untouched_sentences(trained: Path, workbench: Run) -> None:
     """By run, then by folder; gold stays as it was, and one undo takes them away."""
     gold = workbench("stats", trained)["entities"]

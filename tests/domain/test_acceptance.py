@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from workbench.domain.acceptance import offered_state, tally
+from dataclasses import replace
+
+from workbench.domain.acceptance import effort, offered_state, tally
 from workbench.domain.editing import accept_all, accept_suggestion, put_entity, reject_suggestion
 from workbench.domain.entity import Entity, Suggestion
-from workbench.domain.sentence import Sentence
+from workbench.domain.sentence import Sentence, Status
 
 FIRST = Suggestion(Entity("PER", 0, 1), "run-1", 0.9)
 SECOND = Suggestion(Entity("LOC", 2, 3), "run-1", 0.8)
@@ -43,3 +45,15 @@ def test_the_offer_is_the_state_in_which_suggestions_were_last_new() -> None:
     assert offered_state([later, OFFERED, BARE]) == OFFERED
     assert offered_state([later, OFFERED]) == OFFERED
     assert offered_state([BARE]) == BARE
+
+
+def test_a_sentence_adds_to_the_pace_but_once() -> None:
+    """With what it holds when it is done; accepted again, it was done before."""
+    accepted = accept_all(OFFERED)
+    assert effort(OFFERED, accepted) == {
+        "finished": 1,
+        "accepted_entities": 2,
+        "accepted_tokens": 3,
+    }
+    assert effort(accepted, accepted) == {"finished": 0}
+    assert effort(replace(accepted, status=Status.DRAFT), accepted)["finished"] == 1

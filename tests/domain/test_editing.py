@@ -50,7 +50,7 @@ def test_accepting_a_sentence_finishes_it() -> None:
         Suggestion(Entity("LOC", 3, 4), "r", 0.9),
     )
     start = Sentence(1, tuple("abcd"), ("O", "O", "O", "B-ORG"), suggestions=suggestions)
-    done = editing.accept_all(start, threshold=0.5)
+    done = editing.accept_all(start, 0.5)
     assert done.tags == ("B-PER", "O", "O", "B-ORG")
     assert done.status is Status.DONE
     assert done.suggestions == ()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.entity import Entity
 from workbench.domain.run_reports import DevScores, EpochRow
 from workbench.domain.training import JobState
 from workbench.jobs.protocol import (
@@ -21,6 +22,8 @@ from workbench.jobs.protocol import (
     Message,
     Progress,
     Started,
+    Suggested,
+    Taught,
     line_to_command,
     line_to_message,
     message_to_line,
@@ -32,6 +35,8 @@ MESSAGES: list[Message] = [
     Progress(1, 10, 0.1, None, 0.0),
     EpochRow(1, None, DevScores(0.1, 0.2, 0.13, 0.9), True, 700),
     Log("科 \u2028 and\nanother line"),
+    Taught(120, 310, 0.25),
+    Suggested(7, 120, ((3, ((Entity("PER", 0, 2), 0.75),)), (5, ())), 0.01),
     Finished(JobState.DONE),
     Finished(JobState.FAILED, Fault("NW-J02", "It broke.", "All is safe.", "Try again.")),
 ]

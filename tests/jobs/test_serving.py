@@ -172,3 +172,13 @@ def test_without_a_token_nothing_goes_on(wire: Wire, line: bytes) -> None:
         read_token(host)
     host.lines.put(token_to_line("hf_x"))
     assert read_token(host) == "hf_x"
+
+
+def test_what_stands_around_goes_with_the_sentences() -> None:
+    """Empty sentences are left out with their neighbours; half of it is no question."""
+    around = ((("He", "came"), ()), ((), ()), ((), ("He", "left")))
+    asked = TagRequest(3, (("Ada",), (), ("Bo", "sat")), around)
+    heard = line_to_request(request_to_line(asked))
+    assert heard == TagRequest(3, (("Ada",), ("Bo", "sat")), (around[0], around[2]))
+    assert [(one.before, one.after) for one in heard.examples] == [around[0], around[2]]
+    assert line_to_request(request_to_line(TagRequest(3, (("Ada",),), around))) is None

@@ -13,13 +13,14 @@ import pytest
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import FindingKind
+from workbench.domain.counts import FoundFinding
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import Field, Filter, Order, Term, parse_filter
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations import edit
-from workbench.operations.store import FoundFinding, NewSentence, Reader, Transaction
+from workbench.operations.store import NewSentence, Reader, Transaction
 from workbench.storage import listing, pace, search_index
 from workbench.storage.codec import disagreement_of, doubt_of
 from workbench.storage.project import Project
@@ -154,7 +155,8 @@ FILTERS = (
     "label:PER", "-label:ORG", "tag:I-LOC", "tag:/^[BI]-P/", "text:U*", "text:UN",
     'text:"Rome*"', "text:/^U/",
     "token:UN", "token:[Uu]n", "token:?ork", "token:a[*]b", "token:[^A-Z]*", "token:/^.$/",
-    "-token:UN", "status:done", "split:none", "split:dev", "flag:", "-flag:", "suggested:",
+    "-token:UN", "status:done", "split:none", "split:dev", "-split:dev",
+    "-split:none -split:train", "flag:", "-flag:", "suggested:",
     "suggested:PER", "suggester:run-1", "score:<0.6", "score:>=0.8", "disagrees:",
     "disagrees:run-1", "disagrees:run-2", "origin:human", "origin:model", "origin:import",
     "length:>4", "length:3", "length:<=2", "document:a*", "document:b/c.txt", "note:", "note:un",

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
@@ -15,9 +16,9 @@ from sqlalchemy.schema import CreateIndex
 
 from workbench import paths
 from workbench.domain.errors import StorageError
-from workbench.storage import database
+from workbench.storage import database, migration
 from workbench.storage.project import Project
-from workbench.storage.schema import HEAD_REVISION, METADATA
+from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION, METADATA
 
 NEXT = "9999"
 VERSION = f'''
@@ -92,6 +93,26 @@ def test_indexes_are_declared_as_they_are(path: Path) -> None:
         for index in table.indexes
     }
     assert made == declared
+
+
+@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
+def test_each_earlier_version_opens(tmp_path: Path, version: str) -> None:
+    """A project of every version so far becomes one of today, with a copy beside it."""
+    path = tmp_path / "old.nerproj"
+    path.touch()
+    connection = database.connect(path)
+    with connection.begin():
+        config = migration._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    database.close(connection)
+    raw = sqlite3.connect(path)
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    raw.close()
+    with Project.open(path) as project:
+        assert project.ask(lambda reader: (reader.queue(), reader.count())).result() == ([], 0)
+    assert revision(path) == (HEAD_REVISION, False)
+    assert revision(path.with_name(f"old.nerproj.before-{HEAD_REVISION}")) == (version, False)
 
 
 def test_an_older_project_is_brought_along_after_a_backup(

@@ -159,7 +159,7 @@ def test_label_keys_know_the_keys_in_use() -> None:
 def test_every_action_has_a_place_on_the_sheet() -> None:
     """A row's keys act in the window, in the editor, or in a place that has a title."""
     scopes = {scope_of(row).partition(".")[0] for row in TABLE}
-    assert scopes <= {"", "annotate", "clean", "train", "models", "history"}
+    assert scopes <= {"", "annotate", "clean", "train", "models", "insights", "history"}
     assert scope_of(find_row("annotate.skip")) == EDITOR
 
 

@@ -13,10 +13,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from workbench.domain.counts import Statistics
 from workbench.domain.entity import OriginKind
 from workbench.domain.filters import parse_filter
 from workbench.domain.sentence import Sentence, Status
-from workbench.operations.store import Statistics
 from workbench.ui.annotate.place import AnnotatePlace
 from workbench.ui.clean.place import CleanPlace
 from workbench.ui.main_window import MainWindow

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from workbench.cli.job_running import choose_model, follow, passing_job, raise_failure
-from workbench.cli.output import Answer
+from workbench.cli.output import Answer, ProgressLine
 from workbench.cli.projects import opened
 from workbench.domain.errors import UsageError
 from workbench.domain.training import Example, JobKind
@@ -22,8 +23,34 @@ if TYPE_CHECKING:
 
 def suggest(arguments: Namespace) -> Answer:
     """Let a model propose entities."""
+    from workbench.cli.matching_verbs import suggest_by, suggester_of
+
+    wanted = suggester_of(arguments)
     with opened(arguments.project) as project:
+        if arguments.instant:
+            return suggest_at_once(project, arguments.on)
+        if wanted is not None:
+            return suggest_by(project, wanted, arguments.on)
         return run_suggesting(project, choose_model(project, arguments), arguments.on)
+
+
+def suggest_at_once(project: Project, on: str) -> Answer:
+    """Let the instant model learn from the gold and propose, in one go."""
+    from workbench.workflow.instant import suggest_instantly
+
+    started = time.monotonic()
+    line = ProgressLine("suggesting by the instant model")
+    outcome = suggest_instantly(project, on, lambda share: line.show(share, None))
+    line.end()
+    values = {
+        "suggester": "instant",
+        "learned": outcome.learned,
+        "sentences": outcome.sentences,
+        "entities": outcome.changes.details["entities"],
+        "seconds": round(time.monotonic() - started, 2),
+    }
+    text = f"{values['entities']:,} entities suggested on {outcome.sentences:,} sentences"
+    return Answer(values, [f"{text}, after learning from {outcome.learned:,}."])
 
 
 def run_suggesting(project: Project, model: Model, on: str) -> Answer:

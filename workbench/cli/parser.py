@@ -21,10 +21,14 @@ _LABEL_ACTIONS = {
 # Each verb is served by a function that is imported only when it is called for.
 EXCHANGE_VERBS = "workbench.cli.exchange_verbs"
 PROJECT_VERBS = "workbench.cli.project_verbs"
+INSPECT_VERBS = "workbench.cli.inspect_verbs"
+INSIGHT_VERBS = "workbench.cli.insight_verbs"
 MODEL_VERBS = "workbench.cli.model_verbs"
 PRESET_VERBS = "workbench.cli.preset_verbs"
 REPORT_VERBS = "workbench.cli.report_verbs"
 REGISTRY_VERBS = "workbench.cli.registry_verbs"
+MATCHING_VERBS = "workbench.cli.matching_verbs"
+QUEUE_VERBS = "workbench.cli.queue_verbs"
 RUN_VERBS = "workbench.cli.run_verbs"
 DEMO = "workbench.cli.demo"
 
@@ -58,6 +62,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_reports(verbs)
     _add_presets(verbs)
     _add_models(verbs)
+    _add_queue(verbs)
+    _add_insights(verbs)
     _add_demo(verbs)
     return parser
 
@@ -143,6 +149,9 @@ def _add_cleaning(verbs: Verbs) -> None:
     clean.add_argument("--kind", action="append", metavar="KIND", help="may be repeated")
     clean.add_argument("--policy", action="append", metavar="KIND=REPAIR", help="may be repeated")
     clean.add_argument("--dry-run", action="store_true", help="show only what would happen")
+    inspect = _verb(verbs, "inspect", f"{INSPECT_VERBS}:inspect", "list probable label errors")
+    inspect.add_argument("-n", "--number", type=_positive, default=50, help="so many at most")
+    inspect.add_argument("--seed", type=_seed, default=13)
     label = _verb(verbs, "label", f"{PROJECT_VERBS}:change_label", "change the label set")
     actions = label.add_subparsers(dest="action", required=True, parser_class=_Parser)
     for name, help_text in _LABEL_ACTIONS.items():
@@ -218,11 +227,36 @@ def _add_presets(verbs: Verbs) -> None:
 
 def _add_models(verbs: Verbs) -> None:
     suggest = _verb(verbs, "suggest", f"{MODEL_VERBS}:suggest", "let a model propose entities")
-    _add_model(suggest, required=False)
+    by = _add_model(suggest, required=False)
+    by.add_argument("--dictionary", action="store_true", help="by the dictionaries of the labels")
+    by.add_argument("--rules", action="store_true", help="by the rules that are on")
+    by.add_argument("--instant", action="store_true", help="by a model that learns from gold now")
     suggest.add_argument("--on", default="new", help="new, all, train, dev or test")
     tag = _verb(verbs, "tag", f"{MODEL_VERBS}:tag", "tag text from standard input", project=False)
     tag.add_argument("--model", type=Path, required=True)
     _add_registry(verbs)
+    _add_matching(verbs)
+
+
+def _add_matching(verbs: Verbs) -> None:
+    dictionary = _verb(
+        verbs, "dictionary", f"{MATCHING_VERBS}:dictionary", "list the dictionaries, or fill one"
+    )
+    dictionary.add_argument("--learn", action="store_true", help="take terms from gold")
+    dictionary.add_argument(
+        "--least", type=_positive, default=2, help="learn what is tagged so often"
+    )
+    dictionary.add_argument(
+        "--share", type=float, default=0.5, help="and in this share of its places (0 to 1)"
+    )
+    dictionary.add_argument(
+        "--import", dest="take_in", nargs=2, metavar=("LABEL", "FILE"), help="take a list in"
+    )
+    dictionary.add_argument("--export", nargs=2, metavar=("LABEL", "FILE"), help="write a list")
+    rules = _verb(verbs, "rules", f"{MATCHING_VERBS}:rules", "list the rules, or change them")
+    rules.add_argument("--add", nargs=3, metavar=("NAME", "LABEL", "PATTERN"))
+    rules.add_argument("--ignore-case", action="store_true", help="with --add")
+    rules.add_argument("--remove", metavar="NAME")
 
 
 def _add_registry(verbs: Verbs) -> None:
@@ -258,16 +292,51 @@ def _add_registry(verbs: Verbs) -> None:
     )
 
 
-def _add_model(parser: argparse.ArgumentParser, required: bool = True) -> None:
+def _add_model(
+    parser: argparse.ArgumentParser, required: bool = True
+) -> argparse._MutuallyExclusiveGroup:
     group = parser.add_mutually_exclusive_group(required=required)
     group.add_argument("--run", help="the name of a run, such as run-1, or of an imported model")
     group.add_argument("--model", type=Path, help="a model folder")
+    return group
+
+
+def _add_queue(verbs: Verbs) -> None:
+    from workbench.domain.queueing import Strategy
+
+    queue = _verb(verbs, "queue", f"{QUEUE_VERBS}:queue", "what to annotate next, and why")
+    names = [one.value for one in Strategy]
+    queue.add_argument("--strategy", choices=names, default="default", help="how to choose")
+    queue.add_argument("-n", "--number", type=_positive, default=50, help="so many sentences")
+    queue.add_argument("--seed", type=_seed, default=13)
+    queue.add_argument(
+        "--hold-out",
+        metavar="DEV/TEST",
+        help="how many to draw for dev and test where there are none; left out: a tenth each",
+    )
+
+
+def _add_insights(verbs: Verbs) -> None:
+    insights = _verb(verbs, "insights", f"{INSIGHT_VERBS}:insights", "is more annotation worth it?")
+    insights.add_argument("--curve", action="store_true", help="measure the learning curve anew")
+    insights.add_argument(
+        "--recipe", action="store_true", help="measure with the last training's recipe; slow"
+    )
+    insights.add_argument("--repeats", type=_positive, default=0, help="of each share of the data")
+    insights.add_argument("--target", type=_share, help="the F1 to reach, such as 0.9")
 
 
 def _add_demo(verbs: Verbs) -> None:
     demo = _verb(verbs, "demo", f"{DEMO}:demo", "the whole loop on the sample", project=False)
     demo.add_argument("--project", type=Path, help="where to make the sample project")
     demo.add_argument("--headless", action="store_true", help="without a window")
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 < number <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above 0 and up to 1")
+    return number
 
 
 def _positive(text: str) -> int:

@@ -10,8 +10,9 @@ from workbench.cli.output import Answer, table
 from workbench.cli.projects import labels_of, opened
 from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES
+from workbench.domain.counts import FindingGroup
 from workbench.operations import clean, history, label, split
-from workbench.operations.store import FindingGroup, Reader
+from workbench.operations.store import Reader
 
 _SHOWN_EXAMPLES = 5
 

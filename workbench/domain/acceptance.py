@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from workbench.domain.editing import accept_all
 from workbench.domain.entity import OriginKind
-from workbench.domain.sentence import Sentence
+from workbench.domain.sentence import Sentence, Status
+from workbench.domain.thresholds import Sure, as_thresholds
 
 
 def offered_state(states: Sequence[Sentence]) -> Sentence:
@@ -18,19 +19,32 @@ def offered_state(states: Sequence[Sentence]) -> Sentence:
     return states[-1]
 
 
-def tally(offered: Sentence, accepted: Sentence) -> Mapping[str, int]:
+def tally(offered: Sentence, accepted: Sentence, sure: Sure = 0.0) -> Mapping[str, int]:
     """Counts of one accepted sentence; none where nothing was suggested.
 
-    `suggested` entities were offered and `taken` of them became gold by acceptance;
-    `unedited` is 1 where the outcome is what accepting all of them at once gives.
+    What was not `sure` was not seen and does not count. `suggested` entities were offered and
+    `taken` of them became gold by acceptance; `unedited` is 1 where the outcome is what accepting
+    all of them at once gives.
     """
-    suggested = {found.entity for found in offered.suggestions}
+    is_sure = as_thresholds(sure).is_sure
+    suggested = {found.entity for found in offered.suggestions if is_sure(found)}
     if not suggested:
         return {}
     taken = {gold.entity for gold in accepted.gold if gold.origin.kind is OriginKind.MODEL}
-    unedited = accepted.entities == accept_all(offered).entities
+    unedited = accepted.entities == accept_all(offered, sure).entities
     return {
         "suggested": len(suggested),
         "taken": len(suggested & taken),
         "unedited": int(unedited),
+    }
+
+
+def effort(before: Sentence, accepted: Sentence) -> Mapping[str, int]:
+    """What a sentence adds to the pace: whether it is done only now, and what it holds then."""
+    if before.status is Status.DONE:
+        return {"finished": 0}
+    return {
+        "finished": 1,
+        "accepted_entities": len(accepted.entities),
+        "accepted_tokens": len(accepted.tokens),
     }

@@ -19,6 +19,8 @@ from workbench.domain.schemes import (
     tags_to_entities,
 )
 from workbench.domain.sentence import Sentence, Status
+from workbench.domain.thresholds import Sure, as_thresholds
+from workbench.domain.votes import in_turn
 
 
 def put_entity(sentence: Sentence, entity: Entity, origin: Origin = HUMAN) -> Sentence:
@@ -117,21 +119,23 @@ def reject_all(sentence: Sentence) -> Sentence:
     return _without(sentence, lambda _: True)
 
 
-def accept_from(sentence: Sentence, threshold: float) -> Sentence:
-    """Accept the suggestions from the threshold on, the surest first; the others stay.
+def accept_from(sentence: Sentence, sure: Sure, preferred: Entity | None = None) -> Sentence:
+    """Accept the suggestions that are sure, in the order of their votes; the others stay.
 
-    A suggestion that overlaps gold gives way to it.
+    A preferred one comes first. A suggestion that overlaps gold gives way to it.
     """
-    for suggestion in sorted(sentence.suggestions, key=lambda s: -s.score):
-        free = not any(gold.overlaps(suggestion.entity) for gold in sentence.entities)
-        if free and suggestion.score >= threshold:
-            sentence = accept_suggestion(sentence, suggestion)
+    thresholds = as_thresholds(sure)
+    for proposal in in_turn(sentence.suggestions, thresholds.trust, preferred):
+        vote = next(filter(thresholds.is_sure, proposal.votes), None)
+        free = not any(gold.overlaps(proposal.entity) for gold in sentence.entities)
+        if free and vote is not None:
+            sentence = accept_suggestion(sentence, vote)
     return sentence
 
 
-def accept_all(sentence: Sentence, threshold: float = 0.0) -> Sentence:
+def accept_all(sentence: Sentence, sure: Sure = 0.0, preferred: Entity | None = None) -> Sentence:
     """Accept as `accept_from` does, drop what is not accepted, and finish the sentence."""
-    taken = accept_from(sentence, threshold)
+    taken = accept_from(sentence, sure, preferred)
     return replace(taken, status=Status.DONE, suggestions=())
 
 

@@ -51,6 +51,7 @@ class Order(StrEnum):
     LENGTH = "length"
     RECENT = "recent"
     DISAGREEMENT = "disagreement"
+    QUEUE = "queue"
 
 
 @dataclass(frozen=True, slots=True)

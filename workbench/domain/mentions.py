@@ -171,7 +171,7 @@ def _joined(left: str, right: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class WrittenLine:
     """Tokens without spaces; `starts` of each token and the end, `gaps` where a space may be."""
 
     written: str
@@ -179,7 +179,7 @@ class _Line:
     gaps: Collection[int]
 
     @classmethod
-    def of(cls, tokens: Sequence[str], case: bool) -> _Line:
+    def of(cls, tokens: Sequence[str], case: bool) -> WrittenLine:
         if not case:
             tokens = [token.casefold() for token in tokens]
         written = "".join(tokens)
@@ -189,7 +189,7 @@ class _Line:
         return cls._with_spaces(tokens)
 
     @classmethod
-    def _with_spaces(cls, tokens: Sequence[str]) -> _Line:
+    def _with_spaces(cls, tokens: Sequence[str]) -> WrittenLine:
         """The same where some tokens hold spaces, which are left out too."""
         pieces = [token.split() for token in tokens]
         lengths = [sum(map(len, some)) for some in pieces]
@@ -212,15 +212,15 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Term:
+class WrittenTerm:
     """A term without its spaces, and where they are."""
 
     written: str
     gaps: frozenset[int]
 
     @classmethod
-    def of(cls, text: str, case: bool) -> _Term:
-        line = _Line.of(text.split(), case)
+    def of(cls, text: str, case: bool) -> WrittenTerm:
+        line = WrittenLine.of(text.split(), case)
         return cls(line.written, line.gaps_within(0, len(line.written)))
 
     def fits(self, found: frozenset[int]) -> bool:
@@ -236,8 +236,8 @@ class Matcher:
     def __init__(self, terms: Iterable[str], case: bool = True, whole: bool = True) -> None:
         self._case = case
         self._whole = whole
-        self._terms: dict[str, list[_Term]] = defaultdict(list)
-        for term in dict.fromkeys(_Term.of(text, case) for text in terms):
+        self._terms: dict[str, list[WrittenTerm]] = defaultdict(list)
+        for term in dict.fromkeys(WrittenTerm.of(text, case) for text in terms):
             if term.written:
                 self._terms[term.written].append(term)
         # By its head and the lengths of terms that begin so a place is looked at quickly.
@@ -248,7 +248,7 @@ class Matcher:
 
     def spans(self, tokens: Sequence[str]) -> list[Span]:
         """The runs of tokens that hold a term: the leftmost, of these the longest."""
-        line = _Line.of(tokens, self._case)
+        line = WrittenLine.of(tokens, self._case)
         places = line.starts if self._whole else range(len(line.written))
         heads = [
             (at, head)
@@ -258,7 +258,7 @@ class Matcher:
         ]
         return leftmost(span for at, head in heads for span in self._at(line, at, head))
 
-    def _at(self, line: _Line, at: int, head: str) -> Iterator[Span]:
+    def _at(self, line: WrittenLine, at: int, head: str) -> Iterator[Span]:
         for length in self._lengths[head]:
             # At the end of the sentence there may be less than that.
             written = line.written[at : at + length]

@@ -41,7 +41,7 @@ def explain(error: Exception) -> WorkbenchError:
         )
     return JobError(
         "NW-J02",
-        f"The run broke off: {type(error).__name__}: {error}".rstrip(".") + ".",
+        f"The work broke off: {type(error).__name__}: {error}".rstrip(".") + ".",
         SAFE,
         LOG,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.domain.entity import Entity
 from workbench.domain.errors import JobError, WorkbenchError
 from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import JobState
@@ -85,7 +86,30 @@ class Tagged:
     seconds: float
 
 
-Message = Started | Progress | EpochRow | Log | Finished | Ready | Tagged
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """The instant model was trained anew, on so many gold sentences with so many entities."""
+
+    sentences: int
+    entities: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the instant model proposes for the sentences of the question of that number.
+
+    `learned` gold sentences stand behind it; with 0 nothing is proposed. Each sentence
+    comes with its entities and their scores.
+    """
+
+    id: int
+    learned: int
+    found: tuple[tuple[int, tuple[tuple[Entity, float], ...]], ...]
+    seconds: float
+
+
+Message = Started | Progress | EpochRow | Log | Finished | Ready | Tagged | Taught | Suggested
 
 
 def message_to_json(message: Message) -> dict[str, Any]:
@@ -107,6 +131,11 @@ def message_to_json(message: Message) -> dict[str, Any]:
         case Tagged(number, tags, scores, seconds):
             said = {"id": number, "tags": tags, "scores": scores, "seconds": seconds}
             return {"type": "tagged", **said}
+        case Taught(sentences, entities, seconds):
+            counts = {"sentences": sentences, "entities": entities}
+            return {"type": "taught", **counts, "seconds": seconds}
+        case Suggested():
+            return {"type": "suggested", **_suggested_to_json(message)}
 
 
 def message_to_line(message: Message) -> bytes:
@@ -161,6 +190,19 @@ def _progress_to_json(message: Progress) -> dict[str, Any]:
     }
 
 
+def _suggested_to_json(message: Suggested) -> dict[str, Any]:
+    found = [
+        [number, [[one.label, one.start, one.end, score] for one, score in entities]]
+        for number, entities in message.found
+    ]
+    return {
+        "id": message.id,
+        "learned": message.learned,
+        "found": found,
+        "seconds": message.seconds,
+    }
+
+
 def _fault_to_json(fault: Fault) -> dict[str, str]:
     return {
         "code": fault.code,
@@ -192,6 +234,17 @@ def _read_tagged(data: dict[str, Any]) -> Tagged:
     return Tagged(int(data["id"]), tags, scores, float(data["seconds"]))
 
 
+def _read_suggested(data: dict[str, Any]) -> Suggested:
+    found = tuple(
+        (
+            int(number),
+            tuple((Entity(label, start, end), float(score)) for label, start, end, score in rows),
+        )
+        for number, rows in data["found"]
+    )
+    return Suggested(int(data["id"]), int(data["learned"]), found, float(data["seconds"]))
+
+
 _READERS: dict[str, Callable[[dict[str, Any]], Message]] = {
     "started": lambda data: Started(data["pid"], data["device"], data["threads"]),
     "progress": lambda data: Progress(
@@ -201,6 +254,10 @@ _READERS: dict[str, Callable[[dict[str, Any]], Message]] = {
     "log": lambda data: Log(data["text"]),
     "ready": lambda data: Ready(float(data["seconds"])),
     "tagged": _read_tagged,
+    "taught": lambda data: Taught(
+        int(data["sentences"]), int(data["entities"]), float(data["seconds"])
+    ),
+    "suggested": _read_suggested,
     "finished": lambda data: (
         _read_finished(data) if data["error"] else Finished(JobState(data["state"]))
     ),

@@ -41,6 +41,8 @@ class Lane(StrEnum):
     NET = "net"
     # Rankings and inspections, which are short and should not wait for a training.
     SIDE = "side"
+    # A model that goes through the untouched sentences; it makes way for trainings by itself.
+    SUGGEST = "suggest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from workbench.domain.errors import UsageError
 from workbench.domain.training import CancelledError, Example
@@ -17,15 +18,30 @@ Said = Sequence[tuple[Sequence[str], Sequence[float]]]
 
 @dataclass(frozen=True, slots=True)
 class TagRequest:
-    """Sentences to tag, as tokens; an answer bears the same number."""
+    """Sentences to tag, as tokens; an answer bears the same number.
+
+    `around` holds the tokens before and after each sentence, where a model wants them.
+    """
 
     id: int
     sentences: tuple[tuple[str, ...], ...]
+    around: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+
+    @property
+    def examples(self) -> list[Example]:
+        around = self.around or (((), ()),) * len(self.sentences)
+        pairs = zip(self.sentences, around, strict=True)
+        return [
+            Example(number, tokens, (), before, after)
+            for number, (tokens, (before, after)) in enumerate(pairs)
+        ]
 
 
 def request_to_line(request: TagRequest) -> bytes:
     """The line by which a worker is asked."""
     row = {"command": "tag", "id": request.id, "sentences": request.sentences}
+    if any(before or after for before, after in request.around):
+        row["around"] = request.around
     return json.dumps(row).encode() + b"\n"
 
 
@@ -35,10 +51,20 @@ def line_to_request(line: bytes) -> TagRequest | None:
         row = json.loads(line)
         if row["command"] != "tag":
             return None
-        sentences = tuple(tuple(map(str, tokens)) for tokens in row["sentences"])
-        return TagRequest(int(row["id"]), tuple(one for one in sentences if one))
+        sentences = tuple(_tokens(one) for one in row["sentences"])
+        around = tuple((_tokens(one), _tokens(other)) for one, other in row.get("around", ()))
+        if len(around) not in (0, len(sentences)):
+            return None
+        full = tuple(bool(one) for one in sentences)
+        return TagRequest(
+            int(row["id"]), tuple(compress(sentences, full)), tuple(compress(around, full))
+        )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _tokens(row: Iterable[object]) -> tuple[str, ...]:
+    return tuple(map(str, row))
 
 
 def token_to_line(token: str) -> bytes:
@@ -50,7 +76,7 @@ def serve(host: WorkerHost, tag: Callable[[Sequence[Example]], Said]) -> None:
     """Answer requests until the lines end; where several wait, only the newest is answered."""
     while (request := _newest(host)) is not None:
         started = time.monotonic()
-        examples = [Example(number, tokens) for number, tokens in enumerate(request.sentences)]
+        examples = request.examples
         said = tag(examples) if examples else ()
         tags = tuple(tuple(one[0]) for one in said)
         scores = tuple(tuple(one[1]) for one in said)

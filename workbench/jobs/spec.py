@@ -85,6 +85,11 @@ class RunFolder:
         return self.path / "predictions.jsonl"
 
     @property
+    def dev_predictions(self) -> Path:
+        """What the best epoch said of the dev set; by that its scores are measured."""
+        return self.path / "dev_predictions.jsonl"
+
+    @property
     def test_predictions(self) -> Path:
         """What the trained model says of the frozen test set."""
         return self.path / "test_predictions.jsonl"
@@ -167,6 +172,7 @@ class RunFolder:
         self.answer_file.unlink(missing_ok=True)
         self.predictions.unlink(missing_ok=True)
         self.test_predictions.unlink(missing_ok=True)
+        self.dev_predictions.unlink(missing_ok=True)
 
 
 def spec_to_json(spec: Spec) -> dict[str, Any]:

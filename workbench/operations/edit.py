@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from workbench.domain import acceptance, editing, retokenising
+from workbench.domain.agreement import fates
 from workbench.domain.changes import Changes
 from workbench.domain.entity import HUMAN, Entity, Origin, Suggestion
 from workbench.domain.errors import NOTHING_CHANGED, UsageError
 from workbench.domain.sentence import Sentence, Split, Status
+from workbench.domain.thresholds import Sure, Thresholds
 from workbench.operations.store import Transaction
 
 
@@ -79,13 +81,13 @@ def reject_suggestion(
     )
 
 
-def accept_from(transaction: Transaction, sentence_id: int, threshold: float) -> Changes:
-    """Make the suggestions from a threshold on gold; the others stay."""
+def accept_from(transaction: Transaction, sentence_id: int, sure: Sure) -> Changes:
+    """Make the suggestions that are sure gold; the others stay."""
     return _edit(
         transaction,
         sentence_id,
-        lambda sentence: editing.accept_from(sentence, threshold),
-        f"accept from {threshold:.2f}",
+        lambda sentence: editing.accept_from(sentence, sure),
+        "accept sure" if isinstance(sure, Thresholds) else f"accept from {sure:.2f}",
     )
 
 
@@ -94,19 +96,30 @@ def reject_all(transaction: Transaction, sentence_id: int) -> Changes:
     return _edit(transaction, sentence_id, editing.reject_all, "reject suggestions")
 
 
-def accept_sentence(transaction: Transaction, sentence_id: int, threshold: float = 0.0) -> Changes:
-    """Accept what is suggested from the threshold on, and call the sentence done.
+def accept_sentence(
+    transaction: Transaction,
+    sentence_id: int,
+    sure: Sure = 0.0,
+    preferred: Entity | None = None,
+) -> Changes:
+    """Accept what is suggested and sure, and call the sentence done; see `editing.accept_all`.
 
-    The details count what was suggested and taken (`acceptance.tally`).
+    The details count what was suggested and taken (`acceptance.tally`), what became of each
+    suggester's proposals (`agreement.fates`), and what was done (`acceptance.effort`).
     """
     sentence = transaction.sentence(sentence_id)
-    accepted = editing.accept_all(sentence, threshold)
+    accepted = editing.accept_all(sentence, sure, preferred)
     offered = sentence
     if sentence.status is not Status.NEW:
         versions = transaction.sentence_history(sentence_id)
         offered = acceptance.offered_state([sentence, *(v.sentence for v in versions)])
     transaction.put(accepted)
-    return transaction.changes("accept sentence", **acceptance.tally(offered, accepted))
+    counts = {
+        **acceptance.tally(offered, accepted, sure),
+        **fates(offered, accepted),
+        **acceptance.effort(sentence, accepted),
+    }
+    return transaction.changes("accept sentence", **counts)
 
 
 def split_entity(transaction: Transaction, sentence_id: int, entity: Entity, at: int) -> Changes:

@@ -22,6 +22,7 @@ from workbench.domain.relabelling import (
     renaming,
 )
 from workbench.domain.schemes import tags_to_entities
+from workbench.operations import dictionaries, rules
 from workbench.operations.store import Reader, TagRun, Transaction
 
 SAVED_FILTERS, GUIDELINE, TERM_LISTS = "saved_filters", "guideline", "term_lists"
@@ -63,8 +64,9 @@ class LabelEffect:
     """What a change of labels does, or would do.
 
     `filters`, `lost` and `term_lists` are names: of saved filters that follow the change, of
-    those that go on naming the old label, and of lists of terms for the old label. `remark`
-    says what is odd about the new name.
+    those that go on naming the old label, and of lists of terms for the old label. `terms`
+    counts those of its dictionary, `rules` are the names of rules for it. `remark` says what
+    is odd about the new name.
     """
 
     operation: str
@@ -76,6 +78,8 @@ class LabelEffect:
     lost: tuple[str, ...] = ()
     term_lists: tuple[str, ...] = ()
     guideline: bool = False
+    terms: int = 0
+    rules: tuple[str, ...] = ()
     remark: str = ""
 
     @property
@@ -171,7 +175,7 @@ def preview_in_steps(reader: Reader, action: LabelAction) -> Iterator[LabelEffec
         what_mentions(reader, action.old, action.new),
         action,
     )
-    effect = replace(effect, remark=_remark(reader, action))
+    effect = replace(_with_suggesters(reader, effect, action), remark=_remark(reader, action))
     yield effect
     for batch in chain.from_iterable(reader.listing(one) for one in _concerned(action.old)):
         effect = replace(effect, sentences=effect.sentences + len(batch))
@@ -190,7 +194,7 @@ def what_mentions(reader: Reader, old: str, new: str) -> Mentioned:
 
 
 def put_mentioned(transaction: Transaction, old: str, new: str) -> Mentioned:
-    """Let saved filters, guideline and lists of terms follow a label."""
+    """Let saved filters, guideline, lists of terms, dictionaries and rules follow a label."""
     found = what_mentions(transaction, old, new)
     for name, before, value in (
         (SAVED_FILTERS, [], found.filters),
@@ -199,6 +203,8 @@ def put_mentioned(transaction: Transaction, old: str, new: str) -> Mentioned:
     ):
         if value != transaction.value(name, before):
             transaction.put_value(name, value)
+    dictionaries.follow_label(transaction, old, new)
+    rules.follow_label(transaction, old, new)
     return found
 
 
@@ -209,6 +215,14 @@ def _with_values(effect: LabelEffect, found: Mentioned, action: LabelAction) -> 
         lost=found.lost,
         term_lists=found.lists if action.new else (),
         guideline=found.guided,
+    )
+
+
+def _with_suggesters(reader: Reader, effect: LabelEffect, action: LabelAction) -> LabelEffect:
+    return replace(
+        effect,
+        terms=len(dictionaries.dictionary(reader, action.old).terms),
+        rules=tuple(one.name for one in rules.rules(reader) if one.label == action.old),
     )
 
 

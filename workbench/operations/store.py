@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from workbench.domain.changes import Changes
-from workbench.domain.checks import Finding, FindingKind
+from workbench.domain.checks import FindingKind
+from workbench.domain.counts import FindingGroup, FoundFinding, LabelCounts, Statistics
 from workbench.domain.entity import Suggestion
 from workbench.domain.filters import Filter
 from workbench.domain.labels import LabelSet
+from workbench.domain.queueing import Pick, Queued, Twin
 from workbench.domain.schemes import Scheme
 from workbench.domain.sentence import Extras, Sentence, Split, Status
 
@@ -82,45 +84,6 @@ class Row:
     suggestions: int
     findings: int
     doubt: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class FoundFinding:
-    """A finding together with the sentence that it stands in."""
-
-    sentence: int
-    finding: Finding
-
-
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
-    """All findings of one kind, counted."""
-
-    kind: FindingKind
-    count: int
-    sentences: int
-
-
-class LabelCounts(NamedTuple):
-    """How many entities and suggestions have a label."""
-
-    entities: int
-    suggestions: int
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """Counts over the sentences of a project."""
-
-    sentences: int
-    tokens: int
-    entities: int
-    labels: Mapping[str, int]
-    tags: Mapping[str, int]
-    splits: Mapping[str, Mapping[str, Any]]
-    status: Mapping[str, int]
-    suggestions: int
-    findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +247,24 @@ class Reader(Protocol):
         """Whether a file of this content was taken in by an operation that is not undone."""
         ...
 
+    def queue(self) -> list[Queued]:
+        """What to annotate next, in its order, with what became of it."""
+        ...
+
+    def same_words(self, ids: Sequence[int]) -> list[Twin]:
+        """Every sentence with the words of one of these, those among them."""
+        ...
+
 
 class Transaction(Reader, Protocol):
     """A reader that can also change things; every change is journalled with it."""
+
+    def in_background(self, operation: str) -> bool:
+        """Say first that nobody asked for this; False where it would forestall a redo.
+
+        Undo takes it back together with the operation before it, and redo does both again.
+        """
+        ...
 
     def need_room(self, size: int) -> None:
         """Raise StorageError NW-S25 where the disk has no room for so many bytes more."""
@@ -332,6 +310,10 @@ class Transaction(Reader, Protocol):
     def put_setting(self, name: str, value: Any) -> None: ...
     def put_value(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name; None takes it away."""
+        ...
+
+    def put_queue(self, picks: Sequence[Pick]) -> None:
+        """Put other sentences into the queue; no part of the history."""
         ...
 
     def undo(self) -> Changes: ...

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     exists,
     func,
-    literal,
     not_,
     or_,
     select,
@@ -188,7 +187,8 @@ def _there_is(*conditions: Condition) -> Condition:
 
 
 def _split(value: str) -> Condition:
-    return SENTENCES.c.split.is_(None) if value == "none" else SENTENCES.c.split.is_(literal(value))
+    # Not `is_` with a literal: SQLAlchemy leaves that as it is where it is to be negated.
+    return SENTENCES.c.split.is_not_distinct_from(None if value == "none" else value)
 
 
 def _finding(value: str) -> Condition:

@@ -22,6 +22,9 @@ from workbench.storage.schema import JOURNAL_PAGES, OPERATIONS, VALUE_CHANGES, V
 from workbench.storage.tables import Writing
 
 DONE, UNDONE, DROPPED = "done", "undone", "dropped"
+# The actor of what nobody asked for. Such an operation goes with the one before it: undo takes
+# both back, and redo does both again.
+BACKGROUND = "background"
 _PAGE = Writing(JOURNAL_PAGES, {"number": "NULL"})
 # Pages that are read at once, from the first ones on to such as hold few sentences each: up to
 # some 2,000 sentences.
@@ -96,14 +99,17 @@ class Journal:
             update(OPERATIONS).where(OPERATIONS.c.sequence == sequence).values(**values)
         )
 
-    def last_done(self) -> RowMapping | None:
-        return self._edge(DONE, last=True)
+    def last_done(self, asked_for: bool = False) -> RowMapping | None:
+        """The last operation that stands, or the last of those that somebody asked for."""
+        return self._edge(DONE, True, asked_for)
 
-    def first_undone(self) -> RowMapping | None:
-        return self._edge(UNDONE, last=False)
+    def first_undone(self, asked_for: bool = False) -> RowMapping | None:
+        """The operation that was undone last, or the last such that somebody asked for."""
+        return self._edge(UNDONE, False, asked_for)
 
-    def _edge(self, state: str, last: bool) -> RowMapping | None:
-        return self._connection.execute(_edge_of(state, last)).mappings().one_or_none()
+    def _edge(self, state: str, last: bool, asked_for: bool) -> RowMapping | None:
+        statement = _edge_of(state, last, asked_for)
+        return self._connection.execute(statement).mappings().one_or_none()
 
     def pages(self, sequence: int, back: bool) -> Iterator[list[Any]]:
         """The contents of an operation's pages, some at a time; the last ones first (back)."""
@@ -122,11 +128,11 @@ class Journal:
 
 
 @cache
-def _edge_of(state: str, last: bool) -> Select[Any]:
+def _edge_of(state: str, last: bool, asked_for: bool) -> Select[Any]:
     """The statement for the last or first operation of a state; each edit asks it again."""
-    edge = (func.max if last else func.min)(OPERATIONS.c.sequence)
-    sequence = select(edge).where(OPERATIONS.c.state == state).scalar_subquery()
-    return select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
+    order = OPERATIONS.c.sequence.desc() if last else OPERATIONS.c.sequence
+    statement = select(OPERATIONS).where(OPERATIONS.c.state == state).order_by(order).limit(1)
+    return statement.where(OPERATIONS.c.actor != BACKGROUND) if asked_for else statement
 
 
 def write_value(connection: Connection, name: str, value: Any) -> None:

@@ -49,6 +49,8 @@ class Listing:
         """Ids in order; a batch may be empty, where a step found nothing."""
         if self._order is Order.POSITION:
             return self._by_position()
+        if self._order is Order.QUEUE:
+            return self._by_queue()
         return self._by_column(_COLUMNS[self._order])
 
     @property
@@ -133,6 +135,11 @@ class Listing:
 
     # In which order.
 
+    def _by_queue(self) -> Iterator[array[int]]:
+        """What waits in the queue: a few hundred sentences, however large the project."""
+        statement = f"{_WAITING} AND {self._all.sql} ORDER BY queue.rank"
+        yield array("q", self._ids(statement, self._all.values))
+
     def _by_column(self, column: str) -> Iterator[array[int]]:
         found: list[Key] = []
         if self._is_filtered:
@@ -187,6 +194,12 @@ class Listing:
 # A cross join, and an index by its name: or else SQLite might go through an index of some
 # condition, each time from its beginning.
 _AMONG = "(SELECT value FROM json_each(?)) CROSS JOIN sentences ON sentences.id = value"
+# A cross join for the same reason. A sentence may have come into the hold-out since.
+_WAITING = (
+    "SELECT sentences.id FROM queue CROSS JOIN sentences ON sentences.id = queue.sentence_id"
+    " WHERE sentences.status IN ('new', 'draft') AND coalesce(sentences.split, '')"
+    " NOT IN ('dev', 'test')"
+)
 _NULLABLE = ("doubt", "disagreement")
 _TRUE = where(())
 

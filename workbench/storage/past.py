@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, select, text
+from sqlalchemy import Connection, RowMapping, select, text
 
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.sentence import Sentence
@@ -15,11 +15,11 @@ from workbench.operations.store import HistoryEntry, NextSteps, SentenceVersion
 from workbench.storage.codec import loads
 from workbench.storage.columns import fields_in
 from workbench.storage.images import Image, places_of, unpack
+from workbench.storage.journal import DONE, DROPPED, Journal
 from workbench.storage.old_pages import earlier, is_old
 from workbench.storage.schema import JOURNAL_PAGES, OPERATIONS
 from workbench.storage.tables import Row
 
-_DONE, _UNDONE, _DROPPED = "done", "undone", "dropped"
 # Adding up is left to SQLite: Python would read each text for itself.
 _TOTALS = text(
     "SELECT each.key, sum(each.value) FROM operations, json_each(operations.details) AS each"
@@ -38,8 +38,9 @@ def history(connection: Connection, limit: int, before: int | None = None) -> li
 
 def next_steps(connection: Connection) -> NextSteps:
     """The operation that an undo takes back, and the one that a redo does again."""
-    last_done = _edge(connection, _DONE, func.max(OPERATIONS.c.sequence))
-    return NextSteps(last_done, _edge(connection, _UNDONE, func.min(OPERATIONS.c.sequence)))
+    journal = Journal(connection)
+    undo, redo = journal.last_done(asked_for=True), journal.first_undone(asked_for=True)
+    return NextSteps(_entry(undo) if undo else None, _entry(redo) if redo else None)
 
 
 def operation_sentences(
@@ -51,7 +52,7 @@ def operation_sentences(
     if operation is None:
         return ()
     first = operation["added_first"]
-    if first is not None and operation["state"] == _DONE:
+    if first is not None and operation["state"] == DONE:
         added = range(first, operation["added_last"] + 1)
     else:
         added = range(0)
@@ -77,13 +78,6 @@ def _changed(connection: Connection, sequence: int, limit: int | None) -> Iterat
             return
 
 
-def _edge(connection: Connection, state: str, edge: Any) -> HistoryEntry | None:
-    sequence = select(edge).where(OPERATIONS.c.state == state).scalar_subquery()
-    statement = select(OPERATIONS).where(OPERATIONS.c.sequence == sequence)
-    row = connection.execute(statement).mappings().one_or_none()
-    return None if row is None else _entry(row)
-
-
 def _entry(row: RowMapping) -> HistoryEntry:
     return HistoryEntry(
         row["sequence"],
@@ -91,9 +85,9 @@ def _entry(row: RowMapping) -> HistoryEntry:
         row["time"],
         row["actor"],
         row["sentences"],
-        row["state"] != _DONE,
+        row["state"] != DONE,
         loads(row["details"]) if row["details"] else {},
-        row["state"] == _DROPPED,
+        row["state"] == DROPPED,
     )
 
 
@@ -130,7 +124,7 @@ def _pages_on(connection: Connection, sentence_id: int) -> Iterator[RowMapping]:
         .join(JOURNAL_PAGES, JOURNAL_PAGES.c.sequence == OPERATIONS.c.sequence)
         .where(
             JOURNAL_PAGES.c.place.in_(places_of(sentence_id)),
-            OPERATIONS.c.state == _DONE,
+            OPERATIONS.c.state == DONE,
         )
         .order_by(JOURNAL_PAGES.c.number.desc())
     )

@@ -11,22 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from workbench.domain.checks import Finding, FindingKind
+from workbench.domain.counts import FindingGroup, FoundFinding, LabelCounts, Statistics
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL, Filter, Order
 from workbench.domain.labels import Label, LabelSet
+from workbench.domain.queueing import Queued, Twin
 from workbench.domain.sentence import Sentence
-from workbench.operations.store import (
-    FindingGroup,
-    FoundFinding,
-    HistoryEntry,
-    LabelCounts,
-    NextSteps,
-    Row,
-    Run,
-    SentenceVersion,
-    Statistics,
-)
-from workbench.storage import known_names, past, run_rows, statistics
+from workbench.operations.store import HistoryEntry, NextSteps, Row, Run, SentenceVersion
+from workbench.storage import known_names, past, queue_rows, run_rows, statistics
 from workbench.storage.codec import from_lines, loads
 from workbench.storage.filters import condition, where
 from workbench.storage.listing import Listing, is_named
@@ -258,6 +250,12 @@ class StoredReader:
             .where(IMPORTED_FILES.c.digest == digest, OPERATIONS.c.state == "done")
         )
         return bool(self._connection.scalar(statement))
+
+    def queue(self) -> list[Queued]:
+        return queue_rows.queue(self._connection)
+
+    def same_words(self, ids: Sequence[int]) -> list[Twin]:
+        return queue_rows.same_words(self._connection, ids)
 
 
 _ROW_COLUMNS = (

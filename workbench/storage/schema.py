@@ -26,7 +26,7 @@ from sqlalchemy import (
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
 APPLICATION_ID = 0x4E455257
 # The newest migration; a test keeps it equal to Alembic's head.
-HEAD_REVISION = "0004"
+HEAD_REVISION = "0005"
 
 METADATA = MetaData()
 
@@ -237,6 +237,19 @@ RUNS = Table(
     Column("report", Text),
     Column("error", Text),
     sqlite_autoincrement=True,
+)
+
+# What to annotate next, in order of rank; replaced as a whole, and no part of the history.
+QUEUE = Table(
+    "queue",
+    METADATA,
+    Column("rank", Integer, primary_key=True),
+    Column("sentence_id", Integer, _part_of("sentences.id"), nullable=False),
+    Column("strategy", String, nullable=False),
+    Column("score", Double),
+    Column("reason", Text, nullable=False),
+    Column("seconds", Double),
+    Index("ix_queue_sentence_id", "sentence_id", unique=True),
 )
 
 SETTINGS = Table(

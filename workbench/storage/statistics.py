@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from workbench.domain.counts import LabelCounts, Statistics
 from workbench.domain.sentence import Split
-from workbench.operations.store import LabelCounts, Statistics
 from workbench.storage.pace import Pace
 from workbench.storage.schema import ENTITIES, SUGGESTIONS
 

@@ -9,18 +9,19 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
 
 from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL, Filter
 from workbench.domain.labels import LabelSet
+from workbench.domain.queueing import QUEUE, Pick, Queued, Twin
 from workbench.domain.sentence import Sentence, Status
 from workbench.operations.store import NewSentence, PlainSentence, Rewrite, Run, TagRun
-from workbench.storage import setting
-from workbench.storage.codec import dumps
+from workbench.storage import queue_rows, setting
+from workbench.storage.codec import dumps, loads
 from workbench.storage.images import Image, apply
 from workbench.storage.indexes import aside, aside_of_rows
-from workbench.storage.journal import Journal, labels_or_none, write_value
+from workbench.storage.journal import BACKGROUND, Journal, labels_or_none, write_value
 from workbench.storage.reader import PAGE, StoredReader, pages
 from workbench.storage.refreshing import Refresher
 from workbench.storage.retagging import Retagger
@@ -68,6 +69,8 @@ class StoredTransaction(StoredReader):
         self._runs_changed = False
         self._values: set[str] = set()
         self._finished = 0
+        # An operation in the background that this one goes on with.
+        self._resumed: RowMapping | None = None
 
     # Reads see what was put before.
 
@@ -96,6 +99,14 @@ class StoredTransaction(StoredReader):
         return loaded
 
     # Writes.
+
+    def in_background(self, operation: str) -> bool:
+        last = self._journal.last_done()
+        if last is None or self._journal.first_undone() is not None:
+            return False
+        self._actor = BACKGROUND
+        self._resumed = last if last["name"] == operation else None
+        return True
 
     def need_room(self, size: int) -> None:
         check_room(self._path, size)
@@ -217,11 +228,26 @@ class StoredTransaction(StoredReader):
             insert(SETTINGS).prefix_with("OR REPLACE").values(name=name, value=dumps(value))
         )
 
+    def put_queue(self, picks: Sequence[Pick]) -> None:
+        self._flush()
+        queue_rows.put_queue(self._connection, picks)
+        self._values.add(QUEUE)
+
+    def same_words(self, ids: Sequence[int]) -> list[Twin]:
+        self._flush()
+        return super().same_words(ids)
+
+    def queue(self) -> list[Queued]:
+        self._flush()
+        return super().queue()
+
     def changes(self, operation: str, **details: int) -> Changes:
         """Complete the journal row; what has happened until here, under a name."""
         self._settle()
         relabelled = self._labels_before is not None
-        if self._sequence:
+        if self._sequence and self._resumed is not None:
+            self._go_on(self._resumed, details)
+        elif self._sequence:
             ids = self._added
             self._journal.close(
                 self._sequence,
@@ -245,6 +271,17 @@ class StoredTransaction(StoredReader):
             details=details,
         )
 
+    def _go_on(self, before: RowMapping, details: Mapping[str, int]) -> None:
+        """Add what was changed to the row of the operation that this one goes on with."""
+        counts = loads(before["details"]) if before["details"] else {}
+        names = dict.fromkeys((*counts, *details))
+        total = {name: counts.get(name, 0) + details.get(name, 0) for name in names}
+        self._journal.close(
+            self._sequence,
+            sentences=before["sentences"] + len(self._changed),
+            details=dumps(total) if total else None,
+        )
+
     # Undo and redo.
 
     def undo(self) -> Changes:
@@ -266,15 +303,20 @@ class StoredTransaction(StoredReader):
     # How changes reach the tables.
 
     def _begin(self) -> None:
-        if not self._sequence:
+        if self._sequence:
+            return
+        if self._resumed is not None:
+            self._sequence = self._resumed["sequence"]
+        else:
             self._sequence = self._journal.next_sequence()
             self._journal.open(self._sequence, self._actor)
-            self._writer = None
+        self._writer = None
 
     def _sentence_writer(self) -> SentenceWriter:
         if self._writer is None:
             labels = frozenset(self.labels().names)
-            self._writer = SentenceWriter(self._connection, self._sequence, labels)
+            marks = self._actor != BACKGROUND
+            self._writer = SentenceWriter(self._connection, self._sequence, labels, marks)
         return self._writer
 
     def _flush(self) -> None:

@@ -15,7 +15,7 @@ from workbench.storage import old_pages, undone
 from workbench.storage.codec import json_to_labels, loads
 from workbench.storage.images import Image, apply
 from workbench.storage.indexes import aside, aside_of_rows
-from workbench.storage.journal import DONE, UNDONE, Journal, write_value
+from workbench.storage.journal import BACKGROUND, DONE, UNDONE, Journal, write_value
 from workbench.storage.reader import StoredReader
 from workbench.storage.run_rows import about_runs
 from workbench.storage.schema import ENTITIES, FINDINGS, LABELS, SENTENCES, SUGGESTIONS
@@ -38,12 +38,23 @@ class Travel:
         self._finished = 0
 
     def undo(self) -> bool:
-        """Take the last operation back; whether there was one."""
-        return self._go(self._journal.last_done(), back=True)
+        """Take the last operation back that was asked for; whether there was one.
+
+        What went on in the background after it goes first.
+        """
+        wanted = self._journal.last_done(asked_for=True)
+        while wanted is not None and self._operation != wanted:
+            self._go(self._journal.last_done(), back=True)
+        return wanted is not None
 
     def redo(self) -> bool:
-        """Do the first undone operation again; whether there was one."""
-        return self._go(self._journal.first_undone(), back=False)
+        """Do the first undone operation again, and what followed it in the background."""
+        wanted = following = self._journal.first_undone()
+        while following is not None and (following == wanted or following["actor"] == BACKGROUND):
+            self._go(following, back=False)
+            following = self._journal.first_undone()
+        self._operation = wanted
+        return wanted is not None
 
     def changes(self, nothing: str) -> Changes:
         """What is different; `nothing` is the name where nothing happened."""
@@ -61,9 +72,8 @@ class Travel:
             details={"sentences": self._operation["sentences"]},
         )
 
-    def _go(self, operation: RowMapping | None, back: bool) -> bool:
-        if operation is None:
-            return False
+    def _go(self, operation: RowMapping | None, back: bool) -> None:
+        assert operation is not None
         sequence = operation["sequence"]
         labels = operation["labels_before" if back else "labels_after"]
         if labels is not None:
@@ -80,7 +90,6 @@ class Travel:
             self._take_away(added)
         self._journal.close(sequence, state=UNDONE if back else DONE)
         self._operation = operation
-        return True
 
     def _apply_all(self, operation: RowMapping, back: bool) -> None:
         sequence, indexes = operation["sequence"], None

@@ -55,12 +55,19 @@ class SentenceWriter:
     """Writes sentences, their entities, suggestions and findings in one go.
 
     `sequence` is the operation that writes; `labels` is the label set the findings are
-    looked up with.
+    looked up with. What nobody asked for does not count as edited (`marks`).
     """
 
-    def __init__(self, connection: Connection, sequence: int, labels: frozenset[str]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        sequence: int,
+        labels: frozenset[str],
+        marks: bool = True,
+    ) -> None:
         self._connection = connection
         self._sequence = sequence
+        self._marks = marks
         self._maker = RowMaker(sequence, labels)
 
     def insert(self, sentences: Iterable[Sentence]) -> None:
@@ -132,7 +139,8 @@ class SentenceWriter:
                 [row for old, _ in changes for row in suggestion_rows(old)],
                 [row for _, new in changes for row in suggestion_rows(new)],
             )
-        columns["edited"] = [stored.edited[one] for one in ids], [self._sequence] * len(ids)
+        if self._marks:
+            columns["edited"] = [stored.edited[one] for one in ids], [self._sequence] * len(ids)
         return Image(ids, _different(columns), _different(rows))
 
     def _read(self, changes: Sequence[Change]) -> list[Reading]:

@@ -9,6 +9,7 @@ from workbench.ui.action_row import EDITOR, ActionRow
 from workbench.ui.annotate.actions_table import ACTIONS as ANNOTATE
 from workbench.ui.annotate.actions_table import EDITOR_ACTIONS
 from workbench.ui.clean.actions_table import ACTIONS as CLEAN
+from workbench.ui.insights.actions_table import ACTIONS as INSIGHTS
 from workbench.ui.models.actions_table import ACTIONS as MODELS
 from workbench.ui.train.actions_table import ACTIONS as TRAIN
 
@@ -30,10 +31,23 @@ WINDOW: tuple[ActionRow, ...] = (
     ActionRow("view.clean", "Clean", "Ctrl+2", "Bad tags and the label set"),
     ActionRow("view.train", "Train", "Ctrl+3", "Runs, curves and reports"),
     ActionRow("view.models", "Models", "Ctrl+4", "Every model, and a box to try one"),
+    ActionRow("view.insights", "Insights", "Ctrl+5", "Progress, pace, and what more would bring"),
     ActionRow("view.history", "History", "Ctrl+H", "All operations, and those on the sentence"),
     ActionRow("train.start", "Start training", "Ctrl+T", "Freeze the data and start a training"),
     ActionRow(
         "models.suggest_now", "Suggest", "Ctrl+J", "Let the suggester look at untouched sentences"
+    ),
+    ActionRow(
+        "models.stop_suggesting",
+        "Stop suggesting",
+        "Ctrl+Shift+J",
+        "Let the model that suggests stop; what it suggested so far stays",
+    ),
+    ActionRow(
+        "models.suggest_anew",
+        "Suggest after each training, or not",
+        "",
+        "Whether a better model looks at the untouched sentences as soon as it is trained",
     ),
     ActionRow("view.theme_system", "Theme of the system", "", "Light or dark as the system is"),
     ActionRow("view.theme_light", "Light theme", "", "Dark text on a light page"),
@@ -65,7 +79,7 @@ HISTORY: tuple[ActionRow, ...] = (
     ),
 )
 
-TABLE: tuple[ActionRow, ...] = (*WINDOW, *HISTORY, *ANNOTATE, *CLEAN, *TRAIN, *MODELS)
+TABLE: tuple[ActionRow, ...] = (*WINDOW, *HISTORY, *ANNOTATE, *CLEAN, *TRAIN, *MODELS, *INSIGHTS)
 
 _BY_NAME: Mapping[str, ActionRow] = {row.name: row for row in TABLE}
 _WINDOW = frozenset(row.name for row in WINDOW)
@@ -79,6 +93,7 @@ PLACE_TITLES: Mapping[str, str] = {
     "clean": "Clean",
     "train": "Train",
     "models": "Models",
+    "insights": "Insights",
     "history": "History",
 }
 

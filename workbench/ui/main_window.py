@@ -28,8 +28,9 @@ from workbench.ui.layouts import restore_layout, save_layouts
 from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
 from workbench.ui.notify import Notifier
+from workbench.ui.place_wires import connect_wishes
 from workbench.ui.questions import TITLE, may_end_training, show_about
-from workbench.ui.rail import Rail
+from workbench.ui.rail import PLACE_ICONS, Rail
 from workbench.ui.services import Services
 from workbench.ui.session import PLACES, Place, Session, close_late
 from workbench.ui.start_page import StartPage
@@ -39,16 +40,11 @@ from workbench.ui.theme import THEMES, apply_theme
 
 if TYPE_CHECKING:
     from workbench.ui.annotate.place import AnnotatePlace
+    from workbench.ui.clean.place import CleanPlace
     from workbench.ui.palette.command_palette import CommandPalette
     from workbench.ui.process import JobBoard
     from workbench.ui.train.place import TrainPlace
 
-PLACE_ICONS = {
-    "annotate": "ph.pencil-simple",
-    "clean": "ph.eraser",
-    "train": "ph.chart-line-up",
-    "models": "ph.cube",
-}
 START_ICONS = (
     ("file.sample", "ph.rocket-launch"),
     ("file.new", "ph.file-plus"),
@@ -228,7 +224,9 @@ class MainWindow(QMainWindow):
             **{f"view.theme_{choice}": partial(self.set_theme, choice) for choice in THEMES},
             "view.history": self.history.toggle,
             "train.start": self._train,
-            "models.suggest_now": self._suggest,
+            "models.suggest_now": self._with(lambda session: session.runner.suggest_by_default()),
+            "models.stop_suggesting": self._with(lambda session: session.runner.stop_suggesting()),
+            "models.suggest_anew": self._with(lambda session: session.succeeding.toggle()),
             "help.palette": self.show_palette,
             "help.keys": self.keys.show,
             "help.about": partial(show_about, self),
@@ -239,9 +237,8 @@ class MainWindow(QMainWindow):
             self.show_place("train")
             cast("TrainPlace", self.session.place("train")).start()
 
-    def _suggest(self) -> None:
-        if self.session is not None:
-            self.session.runner.suggest_by_default()
+    def _with(self, act: Callable[[Session], object]) -> Callable[[], object]:
+        return lambda: act(self.session) if self.session is not None else None
 
     def _new(self) -> None:
         path = project_files.ask_new_project(self)
@@ -312,22 +309,17 @@ class MainWindow(QMainWindow):
         self.history.left.connect(self._activate_place)
 
     def _connect_place(self, name: str, place: QWidget) -> None:
-        session = self.session
-        if session is None:
-            return
         restore_layout(self._settings, name, place)
-        status = getattr(place, "status_text", None)
-        if status is not None:
-            status.connect(self.status.place.setText)
+        wishes: dict[str, Callable[..., object]] = {
+            "status_text": self.status.place.setText,
+            "open_requested": self._open_sentence,
+            "filter_requested": self._show_filter,
+            "place_requested": self.show_place,
+            "issues_requested": self._show_issues,
+        }
+        connect_wishes(place, wishes)
         if name == "annotate":
             self.history.follow_desk(cast("AnnotatePlace", place).desk)
-        elif name == "clean":
-            place.open_requested.connect(self._open_sentence)  # type: ignore[attr-defined]
-        elif name == "train":
-            training = cast("TrainPlace", place)
-            training.open_requested.connect(self._open_sentence)
-            training.filter_requested.connect(self._show_filter)
-            training.place_requested.connect(self.show_place)
 
     def _open_sentence(self, sentence_id: int, start: int = 0, end: int = 0) -> None:
         if self.session is not None:
@@ -338,7 +330,12 @@ class MainWindow(QMainWindow):
     def _show_filter(self, text: str) -> None:
         if self.session is not None:
             self.show_place("annotate")
-            cast("AnnotatePlace", self.session.place("annotate")).show_filter(text)
+            cast("AnnotatePlace", self.session.place("annotate")).open_filter(text)
+
+    def _show_issues(self, kind: str) -> None:
+        if self.session is not None:
+            self.show_place("clean")
+            cast("CleanPlace", self.session.place("clean")).show_issues(kind)
 
     def _activate_place(self) -> None:
         """Give the keys to the place at the front."""
@@ -358,7 +355,8 @@ class MainWindow(QMainWindow):
         for name in ("import", "import_folder", "export", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
         places = (f"view.{place}" for place in PLACES)
-        for name in ("view.history", "train.start", "models.suggest_now", *places):
+        suggesting = ("models.suggest_now", "models.stop_suggesting", "models.suggest_anew")
+        for name in ("view.history", "train.start", *suggesting, *places):
             self.action(name).setEnabled(self.session is not None)
         self.rail.setVisible(self.session is not None)
 

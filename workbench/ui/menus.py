@@ -30,13 +30,20 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "view.clean",
         "view.train",
         "view.models",
+        "view.insights",
         "view.history",
         "",
         "view.theme_system",
         "view.theme_light",
         "view.theme_dark",
     ),
-    "&Train": ("train.start", "models.suggest_now"),
+    "&Train": (
+        "train.start",
+        "",
+        "models.suggest_now",
+        "models.stop_suggesting",
+        "models.suggest_anew",
+    ),
     "&Help": ("help.palette", "help.keys", "help.about"),
 }
 

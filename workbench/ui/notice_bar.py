@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.ui.actions import show_key
-from workbench.ui.notify import Notice, NoticeKind
+from workbench.ui.notify import Choice, Notice, NoticeKind
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, fixed_font, plain_label, set_icon
 
 INFO_LASTS_MS = 8000
@@ -38,6 +40,7 @@ class NoticeBar(QFrame):
         show_key(self.undo, "edit.undo", self.tr("Undo"))
         self.undo.clicked.connect(self._undo)
         self.undo.hide()
+        self.choices: list[QPushButton] = []
         close = QPushButton()
         close.setProperty("role", "quiet")
         close.setAccessibleName(self.tr("Close the notice"))
@@ -48,6 +51,9 @@ class NoticeBar(QFrame):
         layout.setContentsMargins(LARGE, SMALL, MEDIUM, SMALL)
         layout.setSpacing(MEDIUM)
         layout.addWidget(self.text, 1)
+        self._places = QHBoxLayout()
+        self._places.setSpacing(LARGE)
+        layout.addLayout(self._places)
         layout.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
         self._timer = QTimer(self)
@@ -64,8 +70,9 @@ class NoticeBar(QFrame):
             self.style().polish(self)
         self.text.setText(notice.text)
         self.undo.setVisible(notice.undo)
+        self._offer(notice.choices)
         self.show()
-        if notice.kind is NoticeKind.INFO:
+        if notice.kind is NoticeKind.INFO and not notice.choices:
             self._timer.start()
         else:
             self._timer.stop()
@@ -73,6 +80,25 @@ class NoticeBar(QFrame):
     def withdraw_undo(self) -> None:
         """Something else was done since: an undo would take back that, not what is told here."""
         self.undo.hide()
+
+    def _offer(self, choices: Sequence[Choice]) -> None:
+        for old in self.choices:
+            self._places.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.choices = [self._button(choice) for choice in choices]
+        for button in self.choices:
+            self._places.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _button(self, choice: Choice) -> QPushButton:
+        button = QPushButton(choice.text.replace("&", "&&"))
+        button.setProperty("role", "link")
+        button.setAccessibleName(choice.text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        # Hidden first: what is chosen may have something to tell.
+        button.clicked.connect(self.hide)
+        button.clicked.connect(lambda _checked=False: choice.act())
+        return button
 
     def _undo(self) -> None:
         self.hide()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,12 +25,24 @@ class NoticeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a notice lets a person choose: the words on a button, and what it does."""
+
+    text: str
+    act: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """One line for the quiet bar; plain text. It may offer to undo what it tells of."""
+    """One line for the quiet bar; plain text. It may offer to undo what it tells of.
+
+    One with `choices` stays until one of them is made, or it is closed.
+    """
 
     kind: NoticeKind
     text: str
     undo: bool = False
+    choices: tuple[Choice, ...] = ()
 
 
 class Notifier(QObject):
@@ -46,6 +59,10 @@ class Notifier(QObject):
     def done(self, text: str) -> None:
         """Say what an operation did, with a button that takes it back."""
         self.noticed.emit(Notice(NoticeKind.INFO, text, undo=True))
+
+    def ask(self, text: str, *choices: Choice) -> None:
+        """Say something that a person may want to decide on; nothing waits for that."""
+        self.noticed.emit(Notice(NoticeKind.INFO, text, choices=choices))
 
     def error(self, error: BaseException) -> None:
         """Show an expected failure quietly, anything else with a report to copy."""

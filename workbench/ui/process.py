@@ -106,6 +106,27 @@ class JobBoard(QObject):
             self._move(name, JobState.CANCELLED)
             self.ended.emit(name, Finished(JobState.CANCELLED))
 
+    def tell(self, name: str, line: bytes) -> None:
+        """Hand a line to the worker of a job that runs."""
+        if name in self._workers:
+            self._workers[name].tell(line)
+
+    def hang_up(self, name: str) -> None:
+        """Let a worker that stays end by itself: there will be no more lines for it."""
+        worker = self._workers.get(name)
+        if isinstance(worker, WorkerProcess):
+            worker.hang_up()
+
+    def note(self, name: str, message: Message) -> None:
+        """Say what the worker of a job that runs cannot know, such as how far the whole is."""
+        if name in self._workers:
+            self.said.emit(name, message)
+
+    @property
+    def trains_now(self) -> bool:
+        """Whether any training is under way, also one that would outlive the window."""
+        return any(self._feeds[name].request.kind is JobKind.TRAIN for name in self._workers)
+
     def state(self, name: str) -> JobState | None:
         """The state of a job of this session; None for others."""
         if name not in self._feeds:

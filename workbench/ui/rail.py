@@ -11,6 +11,13 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from workbench.ui.theme import SMALL, set_icon
 
 WIDTH = 72
+PLACE_ICONS = {
+    "annotate": "ph.pencil-simple",
+    "clean": "ph.eraser",
+    "train": "ph.chart-line-up",
+    "models": "ph.cube",
+    "insights": "ph.chart-bar",
+}
 
 
 class Rail(QWidget):

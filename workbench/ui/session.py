@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -19,11 +19,13 @@ from workbench.ui.services import Services
 from workbench.ui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from workbench.ui.annotate.place import AnnotatePlace
     from workbench.ui.models.place import ModelsPlace
     from workbench.ui.process import JobBoard
+    from workbench.ui.suggesting.succession import Succeeding
     from workbench.ui.train.runner import Runner
 
-PLACES = ("annotate", "clean", "train", "models")
+PLACES = ("annotate", "clean", "train", "models", "insights")
 
 
 class Place(Protocol):
@@ -54,6 +56,7 @@ class Session(QObject):
         self.context = Context(store, tasks, ChangesHub(self), notify)
         self._services = services
         self._runner: Runner | None = None
+        self._succeeding: Succeeding | None = None
         self._stack = stack
         self._places: dict[str, QWidget] = {}
         self.context.ask(_has_unfinished, done=self._take_up)
@@ -74,6 +77,13 @@ class Session(QObject):
     def board(self) -> JobBoard:
         """The jobs of this project."""
         return self.runner.board
+
+    @property
+    def succeeding(self) -> Succeeding:
+        """What decides whether a new model takes over."""
+        runner = self.runner
+        assert self._succeeding is not None, runner
+        return self._succeeding
 
     @property
     def trains(self) -> bool:
@@ -113,6 +123,9 @@ class Session(QObject):
 
         What became of them is seen when the project is opened again, as after a crash.
         """
+        annotate = self._places.get("annotate")
+        if annotate is not None:
+            cast("AnnotatePlace", annotate).instant.let_go()
         models = self._places.get("models")
         if models is not None:
             cast("ModelsPlace", models).let_go()
@@ -131,10 +144,23 @@ class Session(QObject):
 
     def _build_runner(self) -> Runner:
         from workbench.ui.process import JobBoard
+        from workbench.ui.suggesting.succession import Succeeding
         from workbench.ui.train.runner import Runner
 
         board = JobBoard(self._services.worker_command, self.context.tasks, self)
-        return Runner(self.context, board, self)
+        runner = Runner(self.context, board, self)
+        runner.background.in_view = self._in_view
+        self._succeeding = Succeeding(self.context, runner, self)
+        return runner
+
+    def _in_view(self) -> Sequence[int]:
+        """The sentences that are on the screen, and those that come next."""
+        if "annotate" not in self._places:
+            return ()
+        from workbench.ui.annotate.instant.sight import in_sight
+
+        place = cast("AnnotatePlace", self._places["annotate"])
+        return in_sight(place.panel, place.desk)
 
     def _take_up(self, unfinished: bool) -> None:
         if unfinished:
@@ -145,15 +171,24 @@ class Session(QObject):
             from workbench.ui.annotate.place import AnnotatePlace
 
             # In its parent from the start: to move it there later dresses every widget anew.
-            return AnnotatePlace(self.context, self._stack)
+            return AnnotatePlace(
+                self.context,
+                self._stack,
+                lambda: self.runner,
+                self._services.worker_command,
+            )
         if name == "clean":
             from workbench.ui.clean.place import CleanPlace
 
-            return CleanPlace(self.context)
+            return CleanPlace(self.context, lambda: self.runner)
         if name == "models":
             from workbench.ui.models.place import ModelsPlace
 
             return ModelsPlace(self.context, self.runner, self._services.worker_command)
+        if name == "insights":
+            from workbench.ui.insights.place import InsightsPlace
+
+            return InsightsPlace(self.context, self.runner)
         from workbench.ui.train.place import TrainPlace
 
         return TrainPlace(self.context, self.runner)

@@ -30,6 +30,7 @@ QPushButton[role="link"] { border: 1px solid transparent; background: transparen
   color: @accent; text-align: left; padding: 4px 0; }
 QPushButton[role="link"]:hover { background: @hover; }
 QPushButton[role="link"]:focus { border-color: @accent; }
+QPushButton[role="link"]:disabled { color: @muted; }
 QLineEdit, QPlainTextEdit, QTextEdit {
   border: 1px solid @outline; border-radius: 4px; padding: 4px 8px; background: @base;
   selection-background-color: @accent; selection-color: @on_accent; }

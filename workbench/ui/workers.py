@@ -112,6 +112,11 @@ class WorkerProcess(Worker):
         self._process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
         self._process.start(command[0], list(command[1:]))
 
+    @property
+    def pid(self) -> int:
+        """The number of the process; 0 before it has started."""
+        return self._pid
+
     def hang_up(self) -> None:
         """End the worker's input: that ends one that stays; use force when it does not."""
         self._process.closeWriteChannel()

@@ -126,15 +126,20 @@ def prepare_model(store: Store, model: Model, on: str = "new") -> PreparedJob:
     store.ask(check_labels, model).result()
     examples = with_wanted_context(store, model, store.ask(choose).result())
     if not examples:
-        raise UsageError(
-            "NW-U15",
-            "There is no sentence to suggest on.",
-            "Nothing was changed.",
-            "Import text without tags, or suggest on all sentences.",
-        )
+        raise nothing_to_suggest_on()
     folder = fresh_folder(store.runs_folder, f"suggest-{model.name}")
     create_run_folder(folder, prediction_spec(model), {"input": examples})
     return PreparedJob(folder, model.name, len(examples), model.mapping)
+
+
+def nothing_to_suggest_on() -> UsageError:
+    """That every sentence was answered already."""
+    return UsageError(
+        "NW-U15",
+        "There is no sentence to suggest on.",
+        "Nothing was changed.",
+        "Import text without tags, or suggest on all sentences.",
+    )
 
 
 def with_wanted_context(

@@ -73,6 +73,15 @@ def test_the_current_sentence_stays_when_the_list_changes(
     assert place.panel.table.currentIndex().row() == 0
 
 
+def test_a_filter_from_elsewhere_opens_its_first_sentence(
+    qtbot: QtBot, place: AnnotatePlace
+) -> None:
+    """Who asks another place for sentences sees one of them."""
+    assert "Lima" not in shown(place).tokens
+    place.open_filter("Lima")
+    qtbot.waitUntil(lambda: place.desk.shown is not None and "Lima" in shown(place).tokens)
+
+
 def test_a_wrong_term_is_named_under_the_field(qtbot: QtBot, place: AnnotatePlace) -> None:
     """The list stays as it was; correcting the term makes the line go away."""
     place.show_filter("status:nope")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.sentence import Sentence
+from workbench.domain.thresholds import Thresholds
+from workbench.domain.votes import proposals_of, rivals
 from workbench.ui.annotate.editor.cursor import chips_of
 from workbench.ui.annotate.proposals import (
     next_doubtful,
     next_rival,
-    proposals_of,
-    rivals,
     suggesters_of,
 )
 
@@ -63,13 +63,13 @@ def test_a_preferred_proposal_is_shown_before_surer_ones() -> None:
 
 def test_doubtful_suggestions_are_visited_in_turn() -> None:
     """Those below the threshold, going round; None where all are sure."""
-    first = next_doubtful(FOUND, range(1), 0.65, forward=True)
+    first = next_doubtful(FOUND, range(1), Thresholds(0.65).is_sure, forward=True)
     assert first is not None
     assert first.entity == LONG
-    second = next_doubtful(FOUND, LONG.positions, 0.65, forward=True)
+    second = next_doubtful(FOUND, LONG.positions, Thresholds(0.65).is_sure, forward=True)
     assert second is not None
     assert second.entity == Entity("PER", 4, 5)
-    last = next_doubtful(FOUND, LONG.positions, 0.65, forward=False)
+    last = next_doubtful(FOUND, LONG.positions, Thresholds(0.65).is_sure, forward=False)
     assert last is not None
     assert last.entity == OTHER
-    assert next_doubtful(FOUND, range(1), 0.2, forward=True) is None
+    assert next_doubtful(FOUND, range(1), Thresholds(0.2).is_sure, forward=True) is None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,9 @@ from workbench.ui.clean.findings.findings_page import COUNTING
 from workbench.ui.clean.place import CleanPlace
 from workbench.ui.context import Context
 from workbench.ui.notify import Notice
+from workbench.ui.process import JobBoard
+from workbench.ui.tasks import Tasks
+from workbench.ui.train.runner import Runner
 
 BAD = (
     ("Ada saw Oslo .", "B-PER 0 B-LOC O"),
@@ -52,6 +57,14 @@ def add_bad(transaction: Transaction) -> Changes:
     return transaction.changes("add")
 
 
+class Workers(Protocol):
+    """The fixture `workers`: `options` is the script for the fake engine."""
+
+    options: dict[str, object]
+
+    def command(self, folder: Path) -> Sequence[str]: ...
+
+
 @dataclass
 class Said:
     """What the window told the person."""
@@ -84,22 +97,32 @@ def odd_store(project_store: Store) -> Store:
 
 
 @pytest.fixture
-def place(qtbot: QtBot, bad_store: Store, context: Context) -> Iterator[CleanPlace]:
-    """The place, shown, with the findings counted."""
-    yield from shown_place(qtbot, context)
+def runner(context: Context, tasks: Tasks, workers: Workers) -> Iterator[Runner]:
+    """What starts jobs."""
+    board = JobBoard(workers.command, tasks)
+    yield Runner(context, board)
+    board.close()
 
 
 @pytest.fixture
-def odd_place(qtbot: QtBot, odd_store: Store, context: Context) -> Iterator[CleanPlace]:
+def place(qtbot: QtBot, bad_store: Store, context: Context, runner: Runner) -> Iterator[CleanPlace]:
+    """The place, shown, with the findings counted."""
+    yield from shown_place(qtbot, context, runner)
+
+
+@pytest.fixture
+def odd_place(
+    qtbot: QtBot, odd_store: Store, context: Context, runner: Runner
+) -> Iterator[CleanPlace]:
     """The place, shown, on data without bad tags."""
-    yield from shown_place(qtbot, context)
+    yield from shown_place(qtbot, context, runner)
 
 
-def shown_place(qtbot: QtBot, context: Context) -> Iterator[CleanPlace]:
+def shown_place(qtbot: QtBot, context: Context, runner: Runner) -> Iterator[CleanPlace]:
     failures: list[str] = []
     context.tasks.went_wrong.connect(context.notify.error)
     context.notify.crashed.connect(failures.append)
-    made = CleanPlace(context)
+    made = CleanPlace(context, lambda: runner)
     qtbot.addWidget(made)
     made.resize(1100, 600)
     with qtbot.waitExposed(made):

@@ -55,6 +55,7 @@ PROMISED = {
     "view.clean": ("Ctrl+2",),
     "view.train": ("Ctrl+3",),
     "view.models": ("Ctrl+4",),
+    "view.insights": ("Ctrl+5",),
 }
 
 

@@ -13,7 +13,7 @@ from tests.ui.models.conftest import PATIENCE_MS, TAGS, write_model
 from workbench.formats.reading import read_corpus
 from workbench.operations.exchange import import_corpus
 from workbench.ui.main_window import MainWindow
-from workbench.ui.models.place import ModelsPlace
+from workbench.ui.models.place import MODELS, ModelsPlace
 from workbench.ui.models.resident import Phase
 from workbench.ui.notify import Notice
 from workbench.workflow.models import import_model, use_model
@@ -54,3 +54,31 @@ def test_the_suggester_can_be_asked_from_anywhere(
     with qtbot.waitSignal(session.runner.suggested, timeout=PATIENCE_MS):
         QTest.keyClick(open_window, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
     assert store.ask(lambda reader: reader.suggesters()).result() == ["mine"]
+
+
+def test_dictionaries_and_rules_are_two_keys_away(
+    qtbot: QtBot, open_window: MainWindow, tmp_path: Path
+) -> None:
+    """Ctrl+4, Alt+2, a term; Alt+3, a rule; Ctrl+L is back at the models."""
+    session = open_window.session
+    assert session is not None
+    (tmp_path / "plain.txt").write_text("Ada saw Oslo.\n", "utf-8")
+    store = session.context.store
+    store.submit(import_corpus, read_corpus([tmp_path / "plain.txt"])).result()
+    QTest.keyClick(open_window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    place = cast(ModelsPlace, session.place("models"))
+    qtbot.waitUntil(place.isVisible)
+    QTest.keyClick(place.table, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: place.dictionaries.labels.rowCount() == 2, timeout=PATIENCE_MS)
+    QTest.keyClick(place.dictionaries.labels, Qt.Key.Key_Insert)
+    QTest.keyClicks(place.dictionaries.field, "Oslo")
+    QTest.keyClick(place.dictionaries.field, Qt.Key.Key_Return)
+    terms = place.dictionaries.model
+    qtbot.waitUntil(lambda: terms.rowCount() == 1, timeout=PATIENCE_MS)
+    QTest.keyClick(place.dictionaries.table, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(place.rules.isVisible)
+    qtbot.waitUntil(lambda: open_window.tasks.pending == 0, timeout=PATIENCE_MS)
+    QTest.keyClick(place.rules.table, Qt.Key.Key_Insert)
+    qtbot.waitUntil(lambda: place.rules.current is not None, timeout=PATIENCE_MS)
+    QTest.keyClick(place.rules.form.pattern, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert place.tabs.currentIndex() == MODELS

@@ -43,7 +43,7 @@ def _train(job: Assignment) -> None:
     warnings = warnings_of(data, spec, folder.snapshot_notes())
     for text in warnings:
         host.log(text)
-    base = _find_base(spec, host)
+    base = find_base(spec, host)
     from workbench.engines.base import Place
     from workbench.engines.registry import engine_named
 
@@ -52,11 +52,12 @@ def _train(job: Assignment) -> None:
         folder.model,
         folder.checkpoints,
         base.languages,
-        _find_embeddings(spec, host),
+        find_embeddings(spec, host),
     )
     trained = engine_named(spec.engine).train(spec, data, place, host)
     from workbench.engines.scoring.score import score
 
+    write_sayings(folder.dev_predictions, data.dev, trained.dev)
     if data.test:
         write_sayings(folder.test_predictions, data.test, trained.test)
     windowed = sum(one.windows > 1 for one in (*trained.dev, *trained.test))
@@ -86,14 +87,14 @@ def _train(job: Assignment) -> None:
     job.keep_report(report)
 
 
-def _find_embeddings(spec: Spec, host: WorkerHost) -> dict[str, tuple[Path, ...]]:
+def find_embeddings(spec: Spec, host: WorkerHost) -> dict[str, tuple[Path, ...]]:
     """The files of the embeddings that flair is to stack, fetched where that was agreed to."""
     if spec.engine != "flair":
         return {}
     return obtain(spec.flair.embeddings, bool(spec.options.get("download")), host)
 
 
-def _find_base(spec: Spec, host: WorkerHost) -> Base:
+def find_base(spec: Spec, host: WorkerHost) -> Base:
     """Check the base again where it will be read; fetch it when it is a hub name."""
     if spec.engine == "fake" or not spec.needs_base:
         return Base(BaseKind.FOLDER, spec.base, Path())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.ui.action_row import ActionRow
 from workbench.ui.annotate.list.actions import FIELD_ONLY, LIST_ACTIONS
+from workbench.ui.annotate.queue.actions import QUEUE_ACTIONS
 
 # These act only while the editor has the focus.
 EDITOR_ACTIONS: tuple[ActionRow, ...] = (
@@ -126,6 +127,18 @@ EDITOR_ACTIONS: tuple[ActionRow, ...] = (
         "Accept the suggestions from the threshold on, and stay",
     ),
     ActionRow(
+        "annotate.hide_doubtful",
+        "Hide doubtful suggestions",
+        "Alt+D",
+        "Show only suggestions from the threshold on, or all of them",
+    ),
+    ActionRow(
+        "annotate.thresholds",
+        "What counts as sure…",
+        "Alt+S",
+        "Show the threshold of each label, measured or set by hand",
+    ),
+    ActionRow(
         "annotate.reject_all",
         "Reject all suggestions",
         "Shift+Del",
@@ -185,6 +198,12 @@ PLACE_ACTIONS: tuple[ActionRow, ...] = (
         "Look for terms or a regular expression, and tag what is found",
     ),
     ActionRow("annotate.next_hit", "Next hit", "F3", "Go to the next hit of the search"),
+    ActionRow(
+        "annotate.instant",
+        "Instant suggestions",
+        "Ctrl+Shift+L",
+        "A small model learns from what you accept and suggests at once, or no more",
+    ),
     ActionRow("annotate.refresh", "Refresh the list", "F5", "Filter and sort the list again"),
     ActionRow(
         "annotate.focus_editor",
@@ -233,6 +252,7 @@ ACTIONS: tuple[ActionRow, ...] = (
     *EDITOR_ACTIONS,
     *PLACE_ACTIONS,
     *LIST_ACTIONS,
+    *QUEUE_ACTIONS,
     *SHOWN_ONLY,
     *FIELD_ONLY,
 )

@@ -71,7 +71,11 @@ class Commands(SentenceCommands):
         """Accept all suggestions, call the sentence done, go on."""
         self.with_sentence(
             lambda shown: self._desk.edit(
-                edit.accept_sentence, shown.sentence.id, done=lambda: self._go(1)
+                edit.accept_sentence,
+                shown.sentence.id,
+                shown.thresholds if shown.thresholds.hide else shown.thresholds.all_sure,
+                self._editor.preferred,
+                done=lambda: self._go(1),
             )
         )
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import wait
-from typing import Any, Concatenate
+from typing import Any, Concatenate, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.changes import Changes
-from workbench.operations.store import Transaction
+from workbench.operations.store import Store, Transaction
 from workbench.ui.annotate.editor.shown import Shown, look_at
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
 
 Step = Callable[[], object]
+T = TypeVar("T")
 # So long the window stands still for an edit, in seconds: less than a frame, and as a rule enough.
 # What it would do meanwhile is Python's, too, and would hold up the thread that writes.
 GIVE_WAY = 0.01
@@ -57,6 +58,16 @@ class Desk(QObject):
             look_at, sentence_id, done=self._looked, failed=self._failed_look
         )
 
+    def look_again(self) -> None:
+        """Fetch what is shown once more: it is to be seen in another way."""
+        if self.sentence_id is not None:
+            self.open(self.sentence_id)
+
+    def work_aside(self, work: Callable[[Store], T], done: Callable[[T], object]) -> None:
+        """Do something long with the project outside of the window's thread."""
+        store = self._context.store
+        self._context.tasks.run(lambda: work(store), done, self._context.notify.error)
+
     def clear(self) -> None:
         """Put the sentence away."""
         self._waiting.clear()
@@ -67,6 +78,7 @@ class Desk(QObject):
         operation: Callable[Concatenate[Transaction, ...], Changes],
         *args: Any,
         done: Step | None = None,
+        **kwargs: Any,
     ) -> None:
         """Run an operation; `done` is called once it is saved."""
 
@@ -77,7 +89,7 @@ class Desk(QObject):
             self._settle()
 
         self._edits += 1
-        ticket = self._context.do(operation, *args, done=saved, failed=self._failed_edit)
+        ticket = self._context.do(operation, *args, done=saved, failed=self._failed_edit, **kwargs)
         wait([ticket.future], GIVE_WAY)
 
     def when_ready(self, step: Step) -> None:

@@ -21,6 +21,7 @@ from workbench.ui.actions import show_key, show_key_in_tip
 from workbench.ui.annotate.editor.cursor import Chip
 from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.note_field import NoteField
+from workbench.ui.annotate.queue.why import WhyBox
 from workbench.ui.annotate.span_rows import gold_rows
 from workbench.ui.annotate.span_table import SpanTable
 from workbench.ui.annotate.suggestion_box import SuggestionBox
@@ -45,6 +46,7 @@ class Details(QScrollArea):
         self._shown: Shown | None = None
         self._inside = QWidget()
         self.entities = SpanTable("Entities of the sentence")
+        self.why = WhyBox()
         self.offers = SuggestionBox()
         self.entity_title = plain_label(role="section")
         self.finding_title = plain_label(role="section")
@@ -75,6 +77,7 @@ class Details(QScrollArea):
 
     def mark(self, chip: Chip | None) -> None:
         """Select the rows of what is selected in the editor."""
+        self.offers.show_votes(chip)
         for table in (self.entities, self.offers.table):
             if chip is None:
                 table.clearSelection()
@@ -116,7 +119,7 @@ class Details(QScrollArea):
         layout = QVBoxLayout(self._inside)
         layout.setContentsMargins(MEDIUM + SMALL, MEDIUM, MEDIUM + SMALL, MEDIUM)
         layout.setSpacing(SMALL)
-        for widget in (self.entity_title, self.entities, self.same_text):
+        for widget in (self.why, self.entity_title, self.entities, self.same_text):
             layout.addWidget(widget)
         layout.addLayout(_row(self.apply_to_all))
         layout.addSpacing(MEDIUM)

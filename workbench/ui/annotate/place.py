@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QHideEvent
@@ -24,11 +26,16 @@ from workbench.ui.annotate.editor.hits import hits_shown
 from workbench.ui.annotate.editor.known_mentions import KnownMentions
 from workbench.ui.annotate.editor.label_palette import LabelPalette
 from workbench.ui.annotate.editor.shown import Shown
+from workbench.ui.annotate.instant.switch import InstantSwitch
 from workbench.ui.annotate.list.desk import ListDesk
 from workbench.ui.annotate.list.sentence_panel import SentencePanel
 from workbench.ui.annotate.mentions.desk import MentionDesk
+from workbench.ui.annotate.queue.desk import QueueDesk
 from workbench.ui.context import Context
 from workbench.ui.keys.events import CharacterKeys
+
+if TYPE_CHECKING:
+    from workbench.ui.train.runner import Runner
 
 SETTLED_MS = 90
 WIDTHS = (320, 780, 260)
@@ -66,10 +73,17 @@ class AnnotatePlace(QWidget):
 
     status_text = Signal(str)
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        runner: Callable[[], Runner] | None = None,
+        command: Callable[[Path], Sequence[str]] | None = None,
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self._keys: dict[str, str] = {}
+        self._opens_first = False
         self.panel = SentencePanel(context)
         self.editor = Editor()
         self.label_palette = LabelPalette()
@@ -79,6 +93,10 @@ class AnnotatePlace(QWidget):
         self.known = KnownMentions(context, self.desk, self.editor, self)
         self.mentions = MentionDesk(context, self.desk, self.editor, self.panel, self)
         self.lists = ListDesk(context, self.desk, self.editor, self.panel, self.details, self)
+        self.queue = QueueDesk(
+            context, self.desk, self.panel, self.details.why, runner or _no_runner, self
+        )
+        self.instant = InstantSwitch(context, self.desk, self.panel, command, self)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._actions = self._make_actions()
         self._lay_out()
@@ -87,7 +105,9 @@ class AnnotatePlace(QWidget):
     def activate(self) -> None:
         """Show what is current, and give the keys to the editor."""
         self.lists.begin()
+        self.queue.begin()
         self.known.go_on()
+        self.instant.begin()
         self.editor.setFocus()
 
     def open_sentence(self, sentence_id: int, start: int = 0, end: int = 0) -> None:
@@ -99,6 +119,11 @@ class AnnotatePlace(QWidget):
 
     def show_filter(self, text: str) -> None:
         """List the sentences of a filter."""
+        self.panel.show_filter(text)
+
+    def open_filter(self, text: str) -> None:
+        """List the sentences of a filter, and open the first of them."""
+        self._opens_first = True
         self.panel.show_filter(text)
 
     def actions_of_place(self) -> list[QAction]:
@@ -132,6 +157,8 @@ class AnnotatePlace(QWidget):
             self.editor.addAction(made[short])
         for short, slot in {
             **self.lists.slots(),
+            **self.queue.slots(),
+            "instant": self.instant.toggle,
             "search": self.lists.search,
             "apply_to_all": self.mentions.apply_to_all,
             "find_all": self.mentions.find_all,
@@ -146,6 +173,8 @@ class AnnotatePlace(QWidget):
             made[short] = make_action(f"annotate.{short}", self, slot, within)
             self.addAction(made[short])
         self.lists.bulk.actions = made
+        self.instant.follow(made["instant"])
+        self.queue.fill_menu(made)
         return made
 
     def _lay_out(self) -> None:
@@ -197,6 +226,7 @@ class AnnotatePlace(QWidget):
         self.desk.lost.connect(self._listed)
         self.commands.said.connect(self.status_text)
         self.mentions.said.connect(self.status_text)
+        self.instant.said.connect(self.status_text)
         self.lists.hits.said.connect(self.status_text)
         self.editor.typed.connect(self._type)
         self.editor.context_clicked.connect(self.open_sentence)
@@ -215,6 +245,8 @@ class AnnotatePlace(QWidget):
         offers.threshold_changed.connect(self.commands.proposals.set_threshold)
         offers.sure_wanted.connect(self.commands.proposals.accept_sure)
         offers.none_wanted.connect(self.commands.proposals.reject_all)
+        offers.hiding_wanted.connect(self.commands.proposals.hide_doubtful)
+        offers.thresholds_wanted.connect(self.commands.proposals.ask_thresholds)
         self.details.repair_wanted.connect(self.commands.repair)
         self.details.all_wanted.connect(self.mentions.apply_to_all)
         self.details.flag_wanted.connect(self.commands.flag)
@@ -228,6 +260,9 @@ class AnnotatePlace(QWidget):
     def _listed(self) -> None:
         """Keep the sentence that is shown; show the first of the list where there is none."""
         self._mark_hits()
+        if self._opens_first:
+            self._opens_first = False
+            self.desk.clear()
         if self.desk.shown is not None or not self.desk.ready:
             return
         first = self.panel.beside(0)
@@ -309,6 +344,11 @@ def _no_sentences() -> str:
 
 def count_mentions(reader: Reader, text: str) -> Mapping[str, int]:
     return reader.mention_labels(text)
+
+
+def _no_runner() -> Runner:
+    """Of a place by itself, as tests have it."""
+    raise RuntimeError("nothing runs jobs here")
 
 
 def _line() -> QFrame:

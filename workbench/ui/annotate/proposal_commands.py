@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-
-from PySide6.QtCore import QObject
+from typing import TYPE_CHECKING
 
 from workbench.domain.entity import Suggestion
+from workbench.domain.thresholds import Thresholds
 from workbench.operations import edit
-from workbench.ui.annotate.desk import Desk
+from workbench.operations.thresholds import choose_thresholds
 from workbench.ui.annotate.editor.cursor import Chip
-from workbench.ui.annotate.editor.editor import Editor
 from workbench.ui.annotate.editor.shown import Shown
 from workbench.ui.annotate.proposals import next_doubtful
 from workbench.ui.annotate.sentence_commands import SentenceCommands
 
-SURE = 0.9
+if TYPE_CHECKING:
+    from workbench.ui.annotate.thresholds.dialog import ThresholdDialog
 
 
 class ProposalCommands(SentenceCommands):
-    """Accepts and rejects suggestions; what is below the threshold counts as doubtful."""
-
-    def __init__(self, desk: Desk, editor: Editor, parent: QObject | None = None) -> None:
-        super().__init__(desk, editor, parent)
-        self.threshold = SURE
+    """Accepts and rejects suggestions; what is below its threshold counts as doubtful."""
 
     def table(self) -> Mapping[str, Callable[[], None]]:
         return {
@@ -34,10 +30,21 @@ class ProposalCommands(SentenceCommands):
             "cycle": self.cycle,
             "next_doubtful": lambda: self._go_to_doubtful(True),
             "previous_doubtful": lambda: self._go_to_doubtful(False),
+            "hide_doubtful": self.hide_doubtful,
+            "thresholds": self.ask_thresholds,
         }
 
     def set_threshold(self, threshold: float) -> None:
-        self.threshold = threshold
+        """Count as sure from this score on, where a label has no number of its own."""
+        self._choose(fixed=round(threshold, 2))
+
+    def hide_doubtful(self) -> None:
+        """Show only what is sure, or everything again."""
+        self.with_sentence(lambda shown: self._choose(hide=not shown.thresholds.hide))
+
+    def ask_thresholds(self) -> None:
+        """Show the number of each label, to be changed."""
+        self.with_sentence(self._ask_thresholds)
 
     def accept(self, suggestion: Suggestion | None = None) -> None:
         self._answer(edit.accept_suggestion, suggestion)
@@ -49,10 +56,10 @@ class ProposalCommands(SentenceCommands):
         """Accept what is suggested from the threshold on, and stay."""
 
         def act(shown: Shown) -> None:
-            if any(found.score >= self.threshold for found in shown.sentence.suggestions):
-                self._desk.edit(edit.accept_from, shown.sentence.id, self.threshold)
+            if any(map(shown.thresholds.is_sure, shown.sentence.suggestions)):
+                self._desk.edit(edit.accept_from, shown.sentence.id, shown.thresholds)
             else:
-                self.said.emit(f"No suggestion here has {self.threshold:.2f} or more.")
+                self.said.emit("No suggestion here is sure.")
 
         self.with_sentence(act)
 
@@ -87,15 +94,41 @@ class ProposalCommands(SentenceCommands):
 
         self.with_sentence(act)
 
+    def _choose(self, **choices: object) -> None:
+        self._desk.edit(choose_thresholds, done=self._desk.look_again, **choices)
+
+    def _ask_thresholds(self, shown: Shown) -> None:
+        from workbench.ui.annotate.thresholds.dialog import ThresholdDialog
+
+        dialog = ThresholdDialog(shown.thresholds, shown.labels.names, self._editor)
+        dialog.accepted.connect(lambda: self._take_thresholds(dialog.chosen))
+        dialog.measuring_wanted.connect(lambda: self._measure(dialog))
+        dialog.open()
+
+    def _measure(self, dialog: ThresholdDialog) -> None:
+        from shiboken6 import isValid
+
+        from workbench.workflow.thresholds import measure_again
+
+        def show(found: Thresholds) -> None:
+            if isValid(dialog):
+                dialog.show_measured(found)
+            self._desk.look_again()
+
+        self._desk.work_aside(measure_again, show)
+
+    def _take_thresholds(self, chosen: Thresholds) -> None:
+        self._choose(fixed=chosen.fixed, per_label=chosen.per_label, by_hand=chosen.by_hand)
+
     def _go_on(self) -> None:
         self._desk.when_ready(self._editor.go_to_suggestion)
 
     def _go_to_doubtful(self, forward: bool) -> None:
         def act(shown: Shown) -> None:
             offered, span = shown.sentence.suggestions, self._editor.cursor_state.span
-            found = next_doubtful(offered, span, self.threshold, forward)
+            found = next_doubtful(offered, span, shown.thresholds.is_sure, forward)
             if found is None:
-                self.said.emit(f"No suggestion here is below {self.threshold:.2f}.")
+                self.said.emit("No suggestion here is doubtful.")
             else:
                 self._editor.prefer(found.entity)
 

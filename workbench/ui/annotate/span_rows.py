@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from workbench.domain.votes import Proposal
 from workbench.ui.annotate.editor.page_painter import UNKNOWN_LABEL
 from workbench.ui.annotate.editor.shown import Shown
-from workbench.ui.annotate.editor.tips import describe_gold, describe_origin
-from workbench.ui.annotate.proposals import Proposal
+from workbench.ui.annotate.editor.tips import describe_gold, describe_origin, describe_proposal
 from workbench.ui.annotate.span_table import SpanRow
 
 
@@ -42,14 +42,14 @@ def colour_of(shown: Shown, name: str) -> str:
 
 def _votes(shown: Shown, proposal: Proposal) -> list[SpanRow]:
     entity = proposal.entity
-    surface = shown.sentence.surface(entity)
+    surface, tip = shown.sentence.surface(entity), describe_proposal(shown, proposal)
     return [
         SpanRow(
             "" if number else surface,
             "" if number else f"{entity.label}?",
             colour_of(shown, entity.label),
             f"{vote.suggester}, {vote.score:.2f}",
-            f"{surface}: {entity.label}, suggested by {vote.suggester}, {vote.score:.2f}",
+            tip,
             entity.start,
             entity.end,
             vote,

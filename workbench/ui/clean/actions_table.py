@@ -6,6 +6,7 @@ from workbench.ui.action_row import ActionRow
 from workbench.ui.clean.labels.actions_table import LABEL_ACTIONS
 
 FINDINGS, SUSPECTS, QUALITY = "clean.findings", "clean.suspects", "clean.quality"
+ERRORS = "clean.errors"
 
 ACTIONS: tuple[ActionRow, ...] = (
     ActionRow(
@@ -45,6 +46,34 @@ ACTIONS: tuple[ActionRow, ...] = (
         "F",
         "Flag the sentence for a second look, or take the flag away",
         scope=SUSPECTS,
+    ),
+    ActionRow(
+        "clean.inspect",
+        "Look for label errors",
+        "Shift+F5",
+        "Let models look for what is probably wrong in gold",
+    ),
+    ActionRow("clean.error_fix", "Fix", "Y", "Put what is proposed in place of gold", scope=ERRORS),
+    ActionRow(
+        "clean.error_keep",
+        "Gold is correct",
+        "N",
+        "Keep gold as it is here, and never ask again",
+        scope=ERRORS,
+    ),
+    ActionRow(
+        "clean.error_flag",
+        "Unclear",
+        "F",
+        "Flag the sentence, and note that the guideline is unclear here",
+        scope=ERRORS,
+    ),
+    ActionRow(
+        "clean.error_withdraw",
+        "Take the answer back",
+        "Backspace",
+        "Let the case wait again; what was fixed is undone instead",
+        scope=ERRORS,
     ),
     ActionRow(
         "clean.mend_selected",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.ui.theme import MEDIUM, SMALL, colours, tabular_font
+from workbench.ui.tables import as_list
+from workbench.ui.theme import colours, tabular_font
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class CountList(QTableWidget):
         self.blockSignals(False)
         self.picked.emit(self.current_key)
 
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """Write other counts beside the kinds of these keys; the choice stays as it is."""
+        for number, row in enumerate(self._rows):
+            cell = self.item(number, 1)
+            if row.key in counts and cell is not None:
+                cell.setText(f"{counts[row.key]:,}")
+
     def choose(self, key: str) -> None:
         """Choose the row of that key."""
         self.setCurrentCell([row.key for row in self._rows].index(key), 0)
@@ -80,16 +88,9 @@ class CountList(QTableWidget):
             self.picked.emit(self.current_key)
 
     def _dress(self) -> None:
-        rows, columns = self.verticalHeader(), self.horizontalHeader()
-        rows.hide()
+        as_list(self, 0)
+        columns = self.horizontalHeader()
         columns.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(QFontMetrics(self.font()).height() + MEDIUM + SMALL)
-        columns.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         columns.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

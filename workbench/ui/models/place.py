@@ -1,8 +1,9 @@
-"""The Models place: the registry at the left, the chosen model and the try-it box beside it."""
+"""The Models place: the registry with a box to try a model, dictionaries, and rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSplitter,
     QStackedWidget,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +29,9 @@ from workbench.ui.actions import follow_keys, key_text, make_action, show_key_in
 from workbench.ui.context import Context
 from workbench.ui.models.desk import ModelDesk
 from workbench.ui.models.details import ModelDetails
+from workbench.ui.models.dictionaries.page import DictionariesPage
 from workbench.ui.models.resident import Resident
+from workbench.ui.models.rules.page import RulesPage
 from workbench.ui.models.table import ModelTable
 from workbench.ui.models.try_box import TryBox
 from workbench.ui.tasks import Ticket
@@ -36,6 +40,8 @@ from workbench.ui.train.runner import Runner
 from workbench.workflow.models import known_models
 
 NONE, SOME = range(2)
+MODELS, DICTIONARIES, RULES = range(3)
+TITLES = ("Models", "Dictionaries", "Rules")
 WIDTHS = (480, 800)
 HEIGHTS = (340, 340)
 # A speed is noted again when it has changed by more than this share.
@@ -43,9 +49,10 @@ NEWS = 0.2
 
 
 class ModelsPlace(QWidget):
-    """`status_text` carries a word for the status bar."""
+    """`status_text` carries a word for the status bar, `open_requested` a place in a sentence."""
 
     status_text = Signal(str)
+    open_requested = Signal(int, int, int)
 
     def __init__(
         self,
@@ -67,13 +74,19 @@ class ModelsPlace(QWidget):
         self.box = TryBox(context, self.resident)
         self.desk = ModelDesk(context, runner, self.table)
         self.details.follow(self.desk.actions_by_name)
+        self.dictionaries, self.rules = DictionariesPage(context), RulesPage(context)
+        self.tabs = QTabWidget()
         self.import_button, self.flair_button = QPushButton(), QPushButton()
         self._pages = QStackedWidget()
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self._actions = [
             make_action("models.import", self, self.desk.ask_import, within),
             make_action("models.import_flair", self, self.desk.ask_flair, within),
-            make_action("models.try", self, self.box.field.setFocus, within),
+            make_action("models.try", self, self._try, within),
+            *(
+                make_action(f"models.show_{name}", self, partial(self.show_tab, tab), within)
+                for tab, name in enumerate(("models", "dictionaries", "rules"))
+            ),
         ]
         self._build()
         self._connect()
@@ -81,10 +94,38 @@ class ModelsPlace(QWidget):
 
     def activate(self) -> None:
         """Called when the place is shown."""
-        self.table.setFocus()
+        self._activate_tab()
+
+    def show_tab(self, tab: int) -> None:
+        """Bring a tab to the front, and give it the keys."""
+        self.tabs.setCurrentIndex(tab)
+        self._activate_tab()
 
     def actions_of_place(self) -> list[QAction]:
-        return [*self._actions, *self.desk.actions_by_name.values()]
+        parts = (self.desk, self.dictionaries, self.rules)
+        made = (action for part in parts for action in part.actions_by_name.values())
+        return [*self._actions, *made]
+
+    def _activate_tab(self) -> None:
+        page = self.tabs.currentWidget()
+        if page is self.dictionaries or page is self.rules:
+            page.activate()
+        else:
+            self.table.setFocus()
+
+    def _tab_changed(self) -> None:
+        """A click on a tab leads into its page; only who comes by Tab stays on the bar."""
+        page = self.tabs.currentWidget()
+        if not self.isVisible():
+            return
+        if not self.tabs.tabBar().hasFocus():
+            self._activate_tab()
+        elif page is self.dictionaries or page is self.rules:
+            page.refresh()
+
+    def _try(self) -> None:
+        self.tabs.setCurrentIndex(MODELS)
+        self.box.field.setFocus()
 
     def reload(self, wanted: str = "") -> None:
         """List the models anew."""
@@ -138,6 +179,9 @@ class ModelsPlace(QWidget):
 
     def _connect(self) -> None:
         self.addActions(self._actions)
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.rules.open_requested.connect(self.open_requested)
         self.import_button.clicked.connect(self._actions[0].trigger)
         self.flair_button.clicked.connect(self._actions[1].trigger)
         self.table.chosen.connect(self._choose)
@@ -172,9 +216,13 @@ class ModelsPlace(QWidget):
         splitter.setStretchFactor(1, 1)
         splitter.setSizes(list(WIDTHS))
         splitter.setChildrenCollapsible(False)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Parts of the Models place"))
+        for page, title in zip((splitter, self.dictionaries, self.rules), TITLES, strict=True):
+            self.tabs.addTab(page, title)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(splitter)
+        layout.addWidget(self.tabs)
 
     def _halves(self) -> QWidget:
         about = QScrollArea()

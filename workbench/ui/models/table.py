@@ -16,15 +16,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
@@ -36,6 +33,7 @@ from workbench.ui.models.words import (
     speed_text,
     standing_of,
 )
+from workbench.ui.tables import CommandTable, as_list, fit_columns
 from workbench.ui.theme import MEDIUM, SMALL, colours, tabular_font
 from workbench.ui.train.runs.words import describe_size, describe_start
 
@@ -133,7 +131,7 @@ class ModelDelegate(QStyledItemDelegate):
         return QSize(0, 0)
 
 
-class ModelTable(QTableView):
+class ModelTable(CommandTable):
     """`chosen` carries the model that is looked at, or None."""
 
     chosen = Signal(object)
@@ -141,12 +139,13 @@ class ModelTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.models = ModelTableModel(self)
-        self.menu_actions: Sequence[QAction] = ()
         self.setModel(self.models)
         self.setItemDelegateForColumn(MODEL, ModelDelegate(self))
         self.setAccessibleName(self.tr("Models"))
         self.setFont(tabular_font(self.font()))
-        self._lay_out()
+        as_list(self, MODEL, lines=2)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        fit_columns(self, SAMPLES)
         self.selectionModel().selectionChanged.connect(lambda: self.chosen.emit(self.current))
 
     @property
@@ -166,31 +165,3 @@ class ModelTable(QTableView):
             self.selectRow(names.index(choice))
         else:
             self.chosen.emit(None)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are commands here, and no search."""
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        if self.current is not None:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions([one for one in self.menu_actions if one.isEnabled()])
-            menu.popup(event.globalPos())
-
-    def _lay_out(self) -> None:
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        metrics = QFontMetrics(self.font())
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(2 * metrics.height() + 2 * MEDIUM)
-        header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(MODEL, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        for column, sample in SAMPLES:
-            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 3 * MEDIUM)

@@ -11,13 +11,13 @@ from workbench.domain.changes import Changes
 from workbench.domain.training import JobKind, JobState
 from workbench.jobs.devices import lane_of
 from workbench.jobs.protocol import Finished
-from workbench.jobs.queue import Lane
 from workbench.jobs.spec import RunFolder, json_to_spec, read_events
 from workbench.operations.runs import put_run
 from workbench.operations.store import Run, Store, Transaction
 from workbench.settings import TrainingSettings
 from workbench.ui.context import Context
 from workbench.ui.process import JobBoard, JobRequest
+from workbench.ui.suggesting.background import BackgroundSuggester
 from workbench.workflow.models import suggester_of
 from workbench.workflow.rescoring import (
     PreparedRescoring,
@@ -32,7 +32,6 @@ from workbench.workflow.runs import (
     remove_run,
     take_up,
 )
-from workbench.workflow.suggesting import PreparedJob, prepare_suggesting, take_in_suggestions
 from workbench.workflow.training import prepare_training, take_in_training
 
 
@@ -51,8 +50,10 @@ class Runner(QObject):
         self.board = board
         self._ends: dict[str, Callable[[Finished], None]] = {}
         self._number = 0
-        # What is at work beside trainings, as "suggest run-1".
+        # What is at work beside trainings, as "rescore run-1".
         self._busy: set[str] = set()
+        self.background = BackgroundSuggester(context, board, self.start, self)
+        self.background.suggested.connect(self.suggested)
         board.moved.connect(self._note)
         board.ended.connect(self._end)
 
@@ -91,13 +92,16 @@ class Runner(QObject):
 
     def suggest(self, run: str) -> None:
         """Let a run's model propose on untouched sentences."""
-        store = self._context.store
-        if self._begin("suggest", run, self.tr("{0} is suggesting already.")):
-            self._context.tasks.run(
-                lambda: (prepare_suggesting(store, run), lane_of("auto")),
-                self._queue_suggesting,
-                lambda error: self._refuse("suggest", run, error),
-            )
+        if self.background.model == run:
+            self._context.notify.info(self.tr("{0} is suggesting already.").format(run))
+        else:
+            self.background.start(run)
+
+    def stop_suggesting(self) -> None:
+        """Let the model that suggests stop; what it suggested so far stays."""
+        if not self.background.model:
+            self._context.notify.info(self.tr("Nothing is suggesting now."))
+        self.background.stop()
 
     def suggest_by_default(self) -> None:
         """Let the project's suggester propose on untouched sentences."""
@@ -160,17 +164,6 @@ class Runner(QObject):
         store, waiting = self._context.store, self.board.waiting
         self._context.tasks.run(lambda: keep_order(store, waiting), lambda _: None)
 
-    def _queue_suggesting(self, found: tuple[PreparedJob, Lane]) -> None:
-        prepared, lane = found
-        folder, suggester = prepared.folder, prepared.suggester
-        self.start(
-            "suggest",
-            JobRequest(
-                "", self.tr("{0} suggests").format(suggester), JobKind.PREDICT, folder, lane
-            ),
-            lambda finished: self._take_in_suggestions(prepared, finished),
-        )
-
     def _queue_rescoring(self, prepared: PreparedRescoring) -> None:
         title = self.tr("{0} is rescored").format(prepared.run)
         self.start(
@@ -205,25 +198,6 @@ class Runner(QObject):
         if finished.error is not None:
             self._context.notify.error(finished.error.to_error())
         self.taken_in.emit(name)
-
-    def _take_in_suggestions(self, prepared: PreparedJob, finished: Finished) -> None:
-        folder, suggester = prepared.folder, prepared.suggester
-        if not self._ended_well("suggest", suggester, finished):
-            return
-        store = self._context.store
-        self._context.tasks.run(
-            lambda: take_in_suggestions(store, folder, suggester, prepared.mapping),
-            lambda changes: self._tell_suggested(suggester, changes),
-        )
-
-    def _tell_suggested(self, suggester: str, changes: Changes) -> None:
-        self._context.take_in(changes)
-        self._context.notify.info(
-            self.tr("{0} suggests {1} entities in {2} sentences. Undo: Ctrl+Z").format(
-                suggester, f"{changes.details.get('entities', 0):,}", f"{len(changes.sentences):,}"
-            )
-        )
-        self.suggested.emit(suggester)
 
     def _take_in_rescoring(self, prepared: PreparedRescoring, finished: Finished) -> None:
         if not self._ended_well("rescore", prepared.run, finished):

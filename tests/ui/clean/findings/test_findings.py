@@ -143,7 +143,7 @@ def test_enter_and_double_click_open_the_sentence(
     last = bad_store.ask(lambda reader: list(reader.ids())[3]).result()
     with qtbot.waitSignal(place.open_requested) as opened:
         QTest.keyClick(place.findings.table, Qt.Key.Key_Return)
-    assert opened.args == [last]
+    assert opened.args == [last, 0, 0]
     with qtbot.waitSignal(place.open_requested) as opened:
         place.findings.table.doubleClicked.emit(place.findings.model.index(0, 0))
-    assert opened.args == [last]
+    assert opened.args == [last, 0, 0]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.domain.counts import LabelCounts
 from workbench.domain.labels import COLOURS, KEYS, MORE_KEYS, LabelSet
-from workbench.operations.store import LabelCounts
 from workbench.ui.action_table import TABLE
 from workbench.ui.actions import editor_keys
 from workbench.ui.clean.labels.edits import (

@@ -165,4 +165,4 @@ def test_enter_on_an_issue_of_labels_leads_to_the_label_set(
     look(qtbot, odd_place, QualityKind.LEAK)
     with qtbot.waitSignal(odd_place.open_requested) as opened:
         QTest.keyClick(odd_place.quality.table, Qt.Key.Key_Return)
-    assert opened.args == [8]
+    assert opened.args == [8, 0, 0]

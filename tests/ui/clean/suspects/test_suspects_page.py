@@ -148,7 +148,7 @@ def test_enter_opens_the_sentence(qtbot: QtBot, odd_place: CleanPlace) -> None:
     qtbot.waitUntil(lambda: standing(odd_place, 0) is Standing.OPEN)
     with qtbot.waitSignal(odd_place.open_requested) as opened:
         press(odd_place, Qt.Key.Key_Return)
-    assert opened.args == [MISSED]
+    assert opened.args == [MISSED, 0, 0]
 
 
 def test_a_change_elsewhere_is_hinted_at_quietly(

@@ -21,6 +21,7 @@ from workbench.operations.store import Run, Store
 from workbench.ui.process import JobBoard
 from workbench.ui.train.place import TrainPlace
 from workbench.ui.train.start.outlook import last_time
+from workbench.ui.train.start.preset_desk import count_training
 from workbench.ui.train.start.warning_list import SHOWN, WarningLine, WarningList, warning_lines
 from workbench.workflow import presets
 
@@ -143,7 +144,7 @@ def test_of_presets_picked_in_a_row_the_last_one_counts(
     gate.set()
     qtbot.waitUntil(passed.is_set)
     with qtbot.waitCallback() as asked:
-        place.panel._context.ask(lambda reader: reader.count(), done=asked)
+        place.panel._context.ask(count_training, done=asked)
     assert form.settings().preset == quick.name
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.sentence import Sentence
+from workbench.domain.votes import Trust, in_turn, own_score
 
 REMEMBERED = 500
 
@@ -86,30 +87,28 @@ class Chip:
         return self.suggestion is None
 
 
-def chips_of(sentence: Sentence, preferred: Entity | None = None) -> tuple[Chip, ...]:
-    """What is shown over the tokens, in order: all gold, and the surest free suggestions.
+def chips_of(
+    sentence: Sentence, preferred: Entity | None = None, trust: Trust = own_score
+) -> tuple[Chip, ...]:
+    """What is shown over the tokens, in order: all gold, and the strongest free proposals.
 
-    A preferred suggestion is shown before surer ones that overlap it.
+    A preferred proposal is shown before stronger ones that overlap it.
     """
     chips = [Chip(entity) for entity in sentence.entities]
     owners: dict[int, int] = {position: -1 for chip in chips for position in chip.entity.positions}
     shown: list[Suggestion] = []
     hidden: defaultdict[int, set[Entity]] = defaultdict(set)
-    for found in sorted(sentence.suggestions, key=lambda s: _rank(s, preferred)):
+    for found in in_turn(sentence.suggestions, trust, preferred):
         if found.entity.end > len(sentence.tokens):
             continue
         over = {owners[p] for p in found.entity.positions if p in owners}
         if not over:
             owners |= dict.fromkeys(found.entity.positions, len(shown))
-            shown.append(found)
+            shown.append(found.best)
         for owner in over if -1 not in over else ():
             hidden[owner].add(found.entity)
-    chips += [Chip(s.entity, s, len(hidden[number] - {s.entity})) for number, s in enumerate(shown)]
+    chips += [Chip(s.entity, s, len(hidden[number])) for number, s in enumerate(shown)]
     return tuple(sorted(chips, key=lambda chip: chip.entity.start))
-
-
-def _rank(found: Suggestion, preferred: Entity | None) -> tuple[bool, float, int]:
-    return found.entity != preferred, -found.score, found.entity.start
 
 
 def chip_under(chips: Sequence[Chip], cursor: Cursor) -> Chip | None:

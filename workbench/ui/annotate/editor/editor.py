@@ -191,6 +191,11 @@ class Editor(QAbstractScrollArea):
             self.prefer(found)
         return found is not None
 
+    @property
+    def preferred(self) -> Entity | None:
+        """The proposal that a person brought to the front."""
+        return self._shown.preferred if self._shown else None
+
     def prefer(self, proposed: Entity) -> None:
         """Show this proposal before others that overlap it, and select it."""
         if self._shown is not None:

@@ -133,10 +133,13 @@ class PagePainter:
         current = chip == self._marks.current
         pen, fill = QPen(Qt.PenStyle.NoPen), QColor(dress.tint)
         if chip.suggestion is not None:
-            sure = max(0.0, min(chip.suggestion.score, 1.0))
-            fill = QColor(mix(dress.tint, page.base, 0.15 + 0.55 * sure))
-            pen = QPen(QColor(mix(dress.line, page.base, 0.45 + 0.55 * sure)), 1.2)
-            pen.setDashPattern([3.0, 2.5])
+            score = max(0.0, min(chip.suggestion.score, 1.0))
+            sure = self._page.shown.thresholds.is_sure(chip.suggestion)
+            strength = 0.55 + 0.45 * score if sure else 0.45 * score
+            fill = QColor(mix(dress.tint, page.base, 0.1 + 0.6 * strength))
+            pen = QPen(QColor(mix(dress.line, page.base, 0.45 + 0.55 * strength)), 1.2)
+            # Dots are seen without the colour, too.
+            pen.setDashPattern([3.0, 2.5] if sure else [1.0, 2.5])
         if current:
             pen.setStyle(Qt.PenStyle.SolidLine if chip.is_gold else Qt.PenStyle.CustomDashLine)
             pen.setColor(QColor(dress.line))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from workbench.domain.checks import Finding, find
@@ -12,9 +12,11 @@ from workbench.domain.entity import Entity
 from workbench.domain.labels import LabelSet
 from workbench.domain.likely import is_sign
 from workbench.domain.sentence import Sentence, join_tokens
+from workbench.domain.thresholds import Thresholds
+from workbench.domain.votes import Proposal, proposals_of
 from workbench.operations.store import Reader, Row
+from workbench.operations.thresholds import thresholds_of
 from workbench.ui.annotate.editor.cursor import Chip, chips_of
-from workbench.ui.annotate.proposals import Proposal, proposals_of
 
 NEIGHBOURS = 2
 LOOKED_UP, LONGEST_MENTION = 300, 6
@@ -28,7 +30,8 @@ _BLANKS = frozenset(
 class Shown:
     """A sentence with its label set, its findings by token, and the sentences around it.
 
-    `preferred` is the proposal to be seen where several overlap.
+    `preferred` is the proposal to be seen where several overlap. `unseen` counts the suggestions
+    that are not shown because they are not sure.
     """
 
     sentence: Sentence
@@ -37,14 +40,16 @@ class Shown:
     before: tuple[Row, ...] = ()
     after: tuple[Row, ...] = ()
     preferred: Entity | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    unseen: int = 0
 
     @cached_property
     def chips(self) -> tuple[Chip, ...]:
-        return chips_of(self.sentence, self.preferred)
+        return chips_of(self.sentence, self.preferred, self.thresholds.trust)
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
-        return proposals_of(self.sentence.suggestions)
+        return proposals_of(self.sentence.suggestions, self.thresholds.trust)
 
     @property
     def open_proposals(self) -> tuple[Proposal, ...]:
@@ -74,7 +79,19 @@ def look_at(reader: Reader, sentence_id: int) -> Shown | None:
     known = frozenset(labels.names)
     found = find(sentence.tags, sentence.scheme, known) if rows[0].findings else ()
     by_token = {finding.position: finding for finding in found}
-    return Shown(sentence, labels, by_token, tuple(before), tuple(after))
+    thresholds = thresholds_of(reader)
+    seen = _seen(sentence, thresholds)
+    unseen = len(sentence.suggestions) - len(seen.suggestions)
+    return Shown(
+        seen, labels, by_token, tuple(before), tuple(after), thresholds=thresholds, unseen=unseen
+    )
+
+
+def _seen(sentence: Sentence, thresholds: Thresholds) -> Sentence:
+    """The sentence without the suggestions that a person does not want to see."""
+    if not thresholds.hide or not sentence.suggestions:
+        return sentence
+    return replace(sentence, suggestions=tuple(filter(thresholds.is_sure, sentence.suggestions)))
 
 
 def known_mentions(reader: Reader, tokens: tuple[str, ...]) -> Iterator[range]:

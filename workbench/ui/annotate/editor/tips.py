@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.domain.entity import Origin, OriginKind
 from workbench.domain.sentence import GoldEntity
+from workbench.domain.votes import Proposal
 from workbench.ui.annotate.editor.cursor import Chip
 from workbench.ui.annotate.editor.shown import Shown
 
@@ -36,10 +37,36 @@ def describe_chip(shown: Shown, chip: Chip) -> str:
     """An entity with its origin, or a suggestion with its suggester and score."""
     text = shown.sentence.surface(chip.entity)
     if chip.suggestion is not None:
-        found = chip.suggestion
-        return f"{text}: {chip.entity.label}, suggested by {found.suggester}, {found.score:.2f}"
+        proposal = next((p for p in shown.proposals if p.entity == chip.entity), None)
+        return describe_proposal(shown, proposal) if proposal else f"{text}: {chip.entity.label}"
     origin = next(gold.origin for gold in shown.sentence.gold if gold.entity == chip.entity)
     return f"{text}: {chip.entity.label}, {describe_origin(origin)}"
+
+
+def describe_proposal(shown: Shown, proposal: Proposal) -> str:
+    """A proposed entity with who proposes it, and what else is proposed there."""
+    text, label = shown.sentence.surface(proposal.entity), proposal.entity.label
+    said = f"{text}: {label}, suggested by {votes_line(shown, proposal)}"
+    if not shown.thresholds.is_sure(proposal.best):
+        said += f"\nnot sure: below {shown.thresholds.least(proposal.best):.2f}"
+    return said
+
+
+def votes_line(shown: Shown, proposal: Proposal) -> str:
+    """The votes for an entity, what they are worth together, and what speaks against it."""
+    votes = " · ".join(f"{vote.suggester} {vote.score:.2f}" for vote in proposal.votes)
+    against = [
+        f"{shown.sentence.surface(one.entity)} {one.entity.label} ({_who(one)})"
+        for one in shown.proposals
+        if one.entity != proposal.entity and one.entity.overlaps(proposal.entity)
+    ]
+    together = len(proposal.votes) > 1 or against
+    lines = [votes + (f"  together {proposal.confidence:.2f}" if together else "")]
+    return "\n".join([*lines, *(f"or {one}" for one in against)])
+
+
+def _who(proposal: Proposal) -> str:
+    return ", ".join(f"{vote.suggester} {vote.score:.2f}" for vote in proposal.votes)
 
 
 def describe_gold(shown: Shown, gold: GoldEntity) -> str:

@@ -36,6 +36,7 @@ FIND_ACTIONS: tuple[ActionRow, ...] = (
         "",
         "Where suggesters and tags differ most first",
     ),
+    ActionRow("annotate.sort_queue", "List the queue", "F8", "What to annotate next, in order"),
 )
 
 SELECTED_ACTIONS: tuple[ActionRow, ...] = (

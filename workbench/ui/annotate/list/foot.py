@@ -20,6 +20,7 @@ ORDER_TEXTS = {
     Order.LENGTH: "Length",
     Order.RECENT: "Last edit",
     Order.DISAGREEMENT: "Most disagreement",
+    Order.QUEUE: "Queue",
 }
 
 

@@ -25,10 +25,12 @@ from workbench.ui.annotate.list.saved_filter_button import SavedFilterButton
 from workbench.ui.annotate.list.sentence_ids import Listing
 from workbench.ui.annotate.list.sentence_model import SentenceModel
 from workbench.ui.annotate.list.sentence_table import SentenceTable
+from workbench.ui.annotate.queue.strip import QueueStrip
 from workbench.ui.context import Context
 from workbench.ui.theme import MEDIUM, SMALL, plain_label
 
 TYPING_PAUSE_MS = 180
+EMPTY_QUEUE = Filter(order=Order.QUEUE)
 # More sentences than these are not looked at one by one.
 MOST_SIFTED = 200
 # Who goes through the list quickly is not to pay for listing it anew at each step.
@@ -67,6 +69,7 @@ class SentencePanel(QWidget):
         self.saved = SavedFilterButton()
         self.problem = plain_label(role="bad", wrap=True)
         self.quick = QuickFilters()
+        self.queue = QueueStrip()
         self.confirm = ConfirmStrip()
         self.foot = ListFoot()
         self.count, self.order_button = self.foot.count, self.foot.order_button
@@ -235,6 +238,8 @@ class SentencePanel(QWidget):
     def _listing_ended(self) -> None:
         self._show_count()
         nothing = "No sentence matches the filter." if self.total else "No sentences yet."
+        if self.total and self.wanted == EMPTY_QUEUE:
+            nothing = "Nothing waits in the queue.\nRank fills it."
         self.table.empty_text = "" if self.model.ids else nothing
         self.table.viewport().update()
         if self._touched:
@@ -271,6 +276,7 @@ class SentencePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
+        layout.addWidget(self.queue)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.confirm)
         layout.addWidget(self.foot)

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.checks import FindingKind, find, repair
+from workbench.domain.counts import FoundFinding
 from workbench.domain.sentence import Sentence, join_tokens
-from workbench.operations.store import FoundFinding, Reader
+from workbench.operations.store import Reader
 from workbench.ui.annotate.mentions.concordance import Line
 
 CONTEXT_TOKENS = 16

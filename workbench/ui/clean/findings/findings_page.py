@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES, FindingKind
+from workbench.domain.counts import FindingGroup
 from workbench.operations import clean
-from workbench.operations.store import FindingGroup, Reader
+from workbench.operations.store import Reader
 from workbench.ui.clean.findings.case_model import CaseModel
 from workbench.ui.clean.findings.case_table import CaseTable
 from workbench.ui.clean.findings.diff_pane import DiffPane, above_each_other

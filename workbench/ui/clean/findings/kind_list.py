@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from workbench.operations.store import FindingGroup
+from workbench.domain.counts import FindingGroup
 from workbench.ui.clean.count_list import CountList, CountRow
 from workbench.ui.clean.wording import KIND_TEXTS, count_text
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
+from workbench.domain.counts import LabelCounts
 from workbench.domain.label_names import odd_labels
 from workbench.domain.labels import Label, LabelSet, free_colour
-from workbench.operations.store import LabelCounts
 from workbench.ui.clean.wording import count_text
 from workbench.ui.theme import corrected_in
 

@@ -82,6 +82,17 @@ def _values(effect: LabelEffect, old: str, new: str) -> list[str]:
     if effect.guideline:
         fate = f"goes to {new}" if new else "goes away with it"
         lines.append(f"The guideline's text for {old} {fate}.")
+    return [*lines, *_suggesters(effect, new)]
+
+
+def _suggesters(effect: LabelEffect, new: str) -> list[str]:
+    lines = []
+    if effect.terms:
+        fate = f"go to {new}" if new else "go away with it"
+        lines.append(f"The terms of its dictionary {fate}: {effect.terms:,}.")
+    if effect.rules:
+        fate = "follow" if new else "are left without a label"
+        lines.append(f"Rules that {fate}: {listed(effect.rules)}.")
     return lines
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from workbench.domain.quality import Issue
 from workbench.ui.annotate.mentions.concordance import Line
-from workbench.ui.clean.findings.case_table import ContextDelegate, as_list
 from workbench.ui.clean.paged_model import Arrived, PagedModel
 from workbench.ui.clean.quality.issue_lines import IssueLine, read_issues
 from workbench.ui.context import Context
+from workbench.ui.tables import ContextDelegate, OpeningTable, as_list, fit_columns
 from workbench.ui.tasks import Ticket
 from workbench.ui.theme import MEDIUM, colours
 
 CONTEXT, WHAT, REPAIR = range(3)
+SAMPLES = ((WHAT, "12 ways in 100 sentences"), (REPAIR, "→ The United Nations Hi"))
 
 
 class IssueModel(PagedModel):
@@ -61,7 +61,7 @@ class IssueModel(PagedModel):
         return self.text_of(item, column)
 
 
-class IssueTable(QTableView):
+class IssueTable(OpeningTable):
     """Emits the issue that a double click or Enter opens."""
 
     opened = Signal(object)
@@ -74,10 +74,8 @@ class IssueTable(QTableView):
         self.setAccessibleName("Issues of the chosen kind")
         self.setToolTip("Double click or Enter opens the sentence")
         as_list(self, CONTEXT)
-        metrics = QFontMetrics(self.font())
-        self.setColumnWidth(WHAT, metrics.horizontalAdvance("12 ways in 100 sentences") + MEDIUM)
-        self.setColumnWidth(REPAIR, metrics.horizontalAdvance("→ The United Nations Hi") + MEDIUM)
-        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        fit_columns(self, SAMPLES, MEDIUM)
+        self.row_opened.connect(self._open)
 
     def chosen(self) -> list[Issue]:
         """The issues of the selected rows."""
@@ -89,12 +87,6 @@ class IssueTable(QTableView):
         """The issue of the current row, or the first one."""
         row = max(self.currentIndex().row(), 0)
         return self._issues.issues[row] if row < len(self._issues.issues) else None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
 
     def _line_at(self, row: int) -> Line | None:
         line = self._issues.line_at(row)

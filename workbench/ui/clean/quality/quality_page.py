@@ -18,9 +18,10 @@ from workbench.domain.changes import Changes
 from workbench.domain.quality import REPAIRS, Issue, QualityKind
 from workbench.operations import answers, quality
 from workbench.operations.analysis import Analysis
-from workbench.ui.clean.analyst import AnalysisBar, Analyst
+from workbench.ui.clean.analyst import Analyst
 from workbench.ui.clean.count_list import CountList, CountRow
 from workbench.ui.clean.findings.diff_pane import above_each_other
+from workbench.ui.clean.looker import LookBar
 from workbench.ui.clean.page_parts import page_actions, side_by_side
 from workbench.ui.clean.quality.issue_lines import Preview, default_choice, read_preview
 from workbench.ui.clean.quality.issue_preview import IssuePreview
@@ -50,7 +51,9 @@ class QualityPage(QWidget):
         self._analyst = analyst
         self._choices = {kind: default_choice(kind) for kind in QualityKind}
         self._previewing: Ticket | None = None
-        self.bar = AnalysisBar(analyst)
+        # The kind to show once the project was looked through.
+        self._wished = ""
+        self.bar = LookBar(analyst)
         self.kinds = CountList("Kinds of issues")
         self.model = IssueModel(context, self)
         self.table = IssueTable(self.model)
@@ -71,6 +74,12 @@ class QualityPage(QWidget):
         """The kind that is shown."""
         key = self.kinds.current_key
         return QualityKind(key) if key else None
+
+    def show_when_found(self, kind: str) -> None:
+        """Choose a kind of issue, now or once the project was looked through."""
+        self._wished = kind
+        if self._analyst.analysis is not None:
+            self._show(self._analyst.analysis)
 
     def mend_selected(self) -> None:
         self._mend(self.table.chosen())
@@ -148,6 +157,9 @@ class QualityPage(QWidget):
     def _show(self, analysis: Analysis) -> None:
         rows = [_row(kind, len(found)) for kind, found in analysis.issues.items()]
         self.kinds.show_rows(rows)
+        wished, self._wished = self._wished, ""
+        if wished in analysis.issues:
+            self.kinds.choose(wished)
         self.counted.emit(sum(row.count for row in rows))
 
     def _show_kind(self, key: str) -> None:

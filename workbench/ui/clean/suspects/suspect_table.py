@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from workbench.domain.consistency import Suspect
 from workbench.ui.annotate.mentions.concordance import Line
-from workbench.ui.clean.findings.case_table import ContextDelegate, as_list
 from workbench.ui.clean.paged_model import Arrived, PagedModel
 from workbench.ui.clean.suspects.suspect_lines import (
     Standing,
@@ -22,11 +20,18 @@ from workbench.ui.clean.suspects.suspect_lines import (
     short_counts,
 )
 from workbench.ui.context import Context
+from workbench.ui.tables import AnswerTable, ContextDelegate, as_list, fit_columns
 from workbench.ui.tasks import Ticket
 from workbench.ui.theme import MEDIUM, colours
 
 CONTEXT, HERE, USUAL, ALIKE, AROUND = range(5)
 _FLAG = "⚑ "
+SAMPLES = (
+    (HERE, "CREATIVE-WORK"),
+    (USUAL, "→ CREATIVE-WORK"),
+    (ALIKE, "1,000× PERSON, 20× none"),
+    (AROUND, "100× PERSON, 2× ORG"),
+)
 _SIGNS = {Standing.TAKEN: "✓ ", Standing.KEPT: "✓ kept", Standing.CHANGED: "changed since"}
 
 
@@ -83,7 +88,7 @@ def _usual(line: SuspectLine) -> str:
     return _SIGNS[line.standing]
 
 
-class SuspectTable(QTableView):
+class SuspectTable(AnswerTable):
     """Emits the sentence that a double click or Enter opens."""
 
     opened = Signal(int)
@@ -96,43 +101,23 @@ class SuspectTable(QTableView):
         self.setAccessibleName("Words that are tagged unlike elsewhere")
         as_list(self, CONTEXT)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        metrics = QFontMetrics(self.font())
-        for column, sample in (
-            (HERE, "CREATIVE-WORK"),
-            (USUAL, "→ CREATIVE-WORK"),
-            (ALIKE, "1,000× PERSON, 20× none"),
-            (AROUND, "100× PERSON, 2× ORG"),
-        ):
-            self.setColumnWidth(column, metrics.horizontalAdvance(sample) + 2 * MEDIUM)
-        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        fit_columns(self, SAMPLES, 2 * MEDIUM)
+        self.row_opened.connect(self._open)
 
     @property
     def current(self) -> SuspectLine | None:
-        row = self.currentIndex().row()
-        return self._suspects.line_at(row) if row >= 0 else None
+        return self._suspects.line_at(self.row) if self.row >= 0 else None
 
-    def go_on(self) -> None:
-        """Go to the next span that waits for an answer."""
-        row = self.currentIndex().row() + 1
-        while (line := self._suspects.line_at(row)) and line.standing is not Standing.OPEN:
-            row += 1
-        if row < self._suspects.rowCount():
-            self.selectRow(row)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters are answers here, and no search."""
+    def waits(self, row: int) -> bool:
+        """Whether a span waits for an answer; one that is not read yet is thought to."""
+        line = self._suspects.line_at(row)
+        return line is None or line.standing is Standing.OPEN
 
     def _line_at(self, row: int) -> Line | None:
         line = self._suspects.line_at(row)
         return line.line if line is not None else None
 
     def _open(self, row: int) -> None:
-        line = self._suspects.line_at(row) if row >= 0 else None
+        line = self._suspects.line_at(row)
         if line is not None:
             self.opened.emit(line.suspect.sentence)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.domain.changes import Changes
 from workbench.domain.consistency import Suspect, SuspectKind
 from workbench.operations import answers, edit, quality
 from workbench.operations.analysis import Analysis
-from workbench.ui.actions import make_action, show_key
-from workbench.ui.clean.analyst import AnalysisBar, Analyst
+from workbench.ui.clean.analyst import Analyst
 from workbench.ui.clean.count_list import CountList, CountRow
-from workbench.ui.clean.page_parts import side_by_side
+from workbench.ui.clean.looker import LookBar
+from workbench.ui.clean.page_parts import answer_actions, column_of, row_of_buttons, side_by_side
 from workbench.ui.clean.suspects.suspect_lines import (
     SUSPECT_TEXTS,
     Standing,
@@ -41,15 +40,15 @@ class SuspectsPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._suspects: dict[str, tuple[Suspect, ...]] = {}
-        self.bar = AnalysisBar(analyst)
+        self.bar = LookBar(analyst)
         self.kinds = CountList("Kinds of inconsistent tags")
         self.model = SuspectModel(context, self)
         self.table = SuspectTable(self.model)
         self.title = plain_label(role="heading")
         self.explanation = plain_label(role="muted", wrap=True)
         self.reason = plain_label(wrap=True)
-        self.buttons: dict[str, QPushButton] = {}
-        self.actions_by_name = self._make_actions()
+        slots = {"take_usual": self.take, "keep": self.keep, "flag": self.flag}
+        self.actions_by_name, self.buttons = answer_actions(self.table, slots)
         self._lay_out()
         self._connect(analyst)
         self._show_current()
@@ -84,7 +83,7 @@ class SuspectsPage(QWidget):
         return line if line is not None and line.standing is Standing.OPEN else None
 
     def _next(self, _: Changes) -> None:
-        self.table.go_on()
+        self.table.go_on(self.table.waits)
 
     def _show(self, analysis: Analysis) -> None:
         suspects = analysis.suspects
@@ -117,20 +116,6 @@ class SuspectsPage(QWidget):
             self.buttons["take_usual"].setAccessibleName(f"Tag as usual: {usual}")
             self.buttons["keep"].setAccessibleName(f"Correct as it is: {here}")
 
-    def _make_actions(self) -> dict[str, QAction]:
-        within = Qt.ShortcutContext.WidgetShortcut
-        slots = {"take_usual": self.take, "keep": self.keep, "flag": self.flag}
-        made: dict[str, QAction] = {}
-        for name, slot in slots.items():
-            action = make_action(f"clean.{name}", self.table, slot, within)
-            self.table.addAction(action)
-            button = QPushButton(action.text())
-            show_key(button, action.objectName(), action.text().replace("&", "&&"))
-            button.setAccessibleName(action.text())
-            button.clicked.connect(action.trigger)
-            self.buttons[name], made[name] = button, action
-        return made
-
     def _lay_out(self) -> None:
         splitter = side_by_side("suspects", self.kinds, self._right_side(), WIDTHS)
         layout = QVBoxLayout(self)
@@ -140,28 +125,13 @@ class SuspectsPage(QWidget):
         layout.addWidget(splitter, 1)
 
     def _right_side(self) -> QWidget:
-        right = QWidget()
         head = QVBoxLayout()
-        head.setContentsMargins(LARGE, MEDIUM, LARGE, MEDIUM)
         head.setSpacing(SMALL)
         head.addWidget(self.title)
         head.addWidget(self.explanation)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(LARGE, SMALL, LARGE, MEDIUM)
-        foot.setSpacing(MEDIUM)
-        for button in self.buttons.values():
-            foot.addWidget(button)
-        foot.addStretch()
-        foot.addWidget(plain_label("Enter opens the sentence", role="muted"))
         self.reason.setContentsMargins(LARGE, MEDIUM, LARGE, 0)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.reason)
-        column.addLayout(foot)
-        return right
+        foot = row_of_buttons(self.buttons.values(), "Enter opens the sentence")
+        return column_of(head, (self.table, self.reason), foot)
 
     def _connect(self, analyst: Analyst) -> None:
         analyst.found.connect(self._show)

@@ -16,10 +16,17 @@ LOWEST = 120
 
 
 class MistakePane(QScrollArea):
-    """What differs has an outline; the other entities stand around it."""
+    """What differs has an outline; the other entities stand around it.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `said` is what the other side is called; `below` is shown under the sentences.
+    """
+
+    def __init__(
+        self, said: str = "", below: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._said_name = said or self.tr("Model")
+        self._below = below
         self.gold, self.said = ChipText(), ChipText()
         self.words = plain_label(role="muted", wrap=True)
         self.setAccessibleName(self.tr("Gold and prediction"))
@@ -55,7 +62,7 @@ class MistakePane(QScrollArea):
         grid.setVerticalSpacing(SMALL)
         top = Qt.AlignmentFlag.AlignTop
         for row, (name, text) in enumerate(
-            ((self.tr("Gold"), self.gold), (self.tr("Model"), self.said))
+            ((self.tr("Gold"), self.gold), (self._said_name, self.said))
         ):
             text.setAccessibleName(name)
             label = plain_label(name, "section")
@@ -63,7 +70,9 @@ class MistakePane(QScrollArea):
             grid.addWidget(label, row, 0, top)
             grid.addWidget(text, row, 1, top)
         self.words.setContentsMargins(LARGE, 0, 0, 0)
-        grid.addWidget(self.words, 2, 1)
+        if self._below is not None:
+            grid.addWidget(self._below, 2, 1)
+        grid.addWidget(self.words, 3, 1)
         grid.setColumnStretch(1, 1)
-        grid.setRowStretch(3, 1)
+        grid.setRowStretch(4, 1)
         self.setWidget(inner)

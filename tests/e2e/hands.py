@@ -1,0 +1,82 @@
+"""Mouse and keyboard of an X server, for walks through the real window."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint
+from PySide6.QtWidgets import QApplication, QWidget
+
+PATIENCE = 240.0
+# What X calls keys that Qt calls otherwise.
+KEYS = {
+    ",": "comma",
+    ".": "period",
+    "/": "slash",
+    "Del": "Delete",
+    "Backspace": "BackSpace",
+    "Esc": "Escape",
+    "PgDown": "Next",
+    "PgUp": "Prior",
+}
+
+
+class Hands(QObject):
+    """Every press and click goes through xdotool and the X server; each waits until it arrived."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self.presses = self.clicks = 0
+        self._keys = self._buttons = 0
+        app.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.spontaneous():
+            self._keys += event.type() is QEvent.Type.ShortcutOverride
+            self._buttons += event.type() is QEvent.Type.MouseButtonRelease
+        return False
+
+    def turn_to(self, window: QWidget) -> None:
+        """Give a window the keyboard, as a window manager would."""
+        wait(window.isVisible, "a window")
+        _xdotool("windowfocus", str(int(window.winId())))
+        wait(window.isActiveWindow, "the keyboard")
+
+    def press(self, key: str) -> None:
+        """Press a key by its name in Qt, such as `Shift+Right`."""
+        seen = self._keys
+        _xdotool("key", _named(key))
+        wait(lambda: self._keys > seen, f"the key {key}")
+        self.presses += 1
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click into the middle of a widget, or at a place in it."""
+        wait(lambda: widget.isVisible() and widget.isEnabled(), widget.accessibleName())
+        place = widget.mapToGlobal(at or widget.rect().center())
+        seen = self._buttons
+        _xdotool("mousemove", str(place.x()), str(place.y()), "click", "1")
+        wait(lambda: self._buttons > seen, f"the click on {widget.accessibleName()}")
+        self.clicks += 1
+
+
+def wait(ready: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+    """Let the window work until something is so; AssertionError where it takes too long."""
+    loop, end = QEventLoop(), time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+def _named(key: str) -> str:
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    return "+".join([*map(str.lower, modifiers), KEYS.get(name, _letter(name))])
+
+
+def _letter(name: str) -> str:
+    return name.lower() if len(name) == 1 else name
+
+
+def _xdotool(*words: str) -> None:
+    subprocess.run(["xdotool", *words], check=True, timeout=PATIENCE)

@@ -1,0 +1,1 @@
+"""Which suggestions count as sure: the dialog, and what it changes."""

@@ -1,0 +1,1 @@
+"""Probable label errors: what speaks against gold, answered with one key each."""

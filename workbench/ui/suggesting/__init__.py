@@ -1,0 +1,1 @@
+"""Models that suggest in the background, and which of them does."""
