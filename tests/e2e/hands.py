@@ -1,12 +1,15 @@
-"""Mouse and keyboard of an X server, for walks through the real window."""
+"""Hands for walks through the window: mouse and keyboard of an X server, or Qt's own events."""
 
 from __future__ import annotations
 
 import subprocess
 import time
 from collections.abc import Callable
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 PATIENCE = 240.0
@@ -23,12 +26,44 @@ KEYS = {
 }
 
 
-class Hands(QObject):
+class Hands(Protocol):
+    """What a person does at the window."""
+
+    def turn_to(self, window: QWidget) -> None:
+        """Give a window the keyboard."""
+
+    def press(self, key: str) -> None:
+        """Press a key by its name in Qt, such as `Shift+Right`."""
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Click into the middle of a widget, or at a place in it."""
+
+
+class QtHands:
+    """Quick hands: their events come from Qt itself, so that no screen is needed."""
+
+    def __init__(self) -> None:
+        self._window: QWidget | None = None
+
+    def turn_to(self, window: QWidget) -> None:
+        self._window = window
+
+    def press(self, key: str) -> None:
+        combination = QKeySequence(key)[0]  # type: ignore[index]
+        assert self._window is not None
+        focus = self._window.focusWidget() or self._window
+        QTest.keyClick(focus, combination.key(), combination.keyboardModifiers())
+
+    def click(self, widget: QWidget, at: QPoint | None = None) -> None:
+        wait(lambda: widget.isVisible() and widget.isEnabled(), widget.accessibleName())
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at or widget.rect().center())
+
+
+class ScreenHands(QObject):
     """Every press and click goes through xdotool and the X server; each waits until it arrived."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self.presses = self.clicks = 0
         self._keys = self._buttons = 0
         app.installEventFilter(self)
 
@@ -39,26 +74,21 @@ class Hands(QObject):
         return False
 
     def turn_to(self, window: QWidget) -> None:
-        """Give a window the keyboard, as a window manager would."""
         wait(window.isVisible, "a window")
         _xdotool("windowfocus", str(int(window.winId())))
         wait(window.isActiveWindow, "the keyboard")
 
     def press(self, key: str) -> None:
-        """Press a key by its name in Qt, such as `Shift+Right`."""
         seen = self._keys
         _xdotool("key", _named(key))
         wait(lambda: self._keys > seen, f"the key {key}")
-        self.presses += 1
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
-        """Click into the middle of a widget, or at a place in it."""
         wait(lambda: widget.isVisible() and widget.isEnabled(), widget.accessibleName())
         place = widget.mapToGlobal(at or widget.rect().center())
         seen = self._buttons
         _xdotool("mousemove", str(place.x()), str(place.y()), "click", "1")
         wait(lambda: self._buttons > seen, f"the click on {widget.accessibleName()}")
-        self.clicks += 1
 
 
 def wait(ready: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:

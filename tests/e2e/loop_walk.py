@@ -14,8 +14,8 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
 from benchmarks.key_presses import Task, add_untagged, read_tasks
 from benchmarks.key_suggestions import Corrector
-from tests.e2e.hands import Hands, wait
+from tests.e2e.hands import Hands, ScreenHands, wait
 from workbench import bootstrap
 from workbench.domain.filters import parse_filter
 from workbench.domain.label_errors import LabelError, LabelErrorAnswer
@@ -38,8 +38,16 @@ from workbench.ui.main_window import MainWindow
 from workbench.ui.train.place import TrainPlace
 
 OVERLOOKS = 8
-ANSWERS = 20
-EPOCHS = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How far a walk goes: sentences accepted, epochs trained, label errors answered."""
+
+    accepted: int = 300
+    epochs: int = 12
+    answers: int = 20
+    engine: str = "transformers"
 
 
 class Annotator(Corrector):
@@ -94,9 +102,14 @@ class Walk:
     """A person, a window, and a project without a tag."""
 
     def __init__(
-        self, window: MainWindow, hands: Hands, tasks: list[Task], pictures: Path | None
+        self,
+        window: MainWindow,
+        hands: Hands,
+        tasks: Sequence[Task],
+        plan: Plan,
+        pictures: Path | None = None,
     ) -> None:
-        self._window, self._hands, self._pictures = window, hands, pictures
+        self._window, self._hands, self._plan, self._pictures = window, hands, plan, pictures
         assert window.session is not None
         self._store = window.session.context.store
         ids = self._store.ask(lambda reader: list(reader.ids())).result()
@@ -105,6 +118,14 @@ class Walk:
         self.person = Annotator(window, labels, self._gold, hands)
         self._place = self.person._place
         self.facts: dict[str, Any] = {}
+
+    def go(self) -> dict[str, Any]:
+        """The whole loop; what came of it."""
+        self.annotate(self._plan.accepted)
+        self.train()
+        self.look_at_suggestions()
+        self.answer_label_errors()
+        return self.facts | {"overlooked": self.person.overlooked}
 
     def annotate(self, accepted: int) -> None:
         """A hold-out first, then what the queue asks for."""
@@ -140,9 +161,12 @@ class Walk:
         wait(lambda: place.panel.form.settings().preset == "recommended", "what is recommended")
         self._hands.click(epochs)
         self._hands.press("Ctrl+A")
-        self._hands.press(str(EPOCHS))
+        for digit in str(self._plan.epochs):
+            self._hands.press(digit)
         self._hands.press("Tab")
-        wait(lambda: place.panel.form.settings().epochs == EPOCHS, "the epochs")
+        wait(lambda: place.panel.form.settings().epochs == self._plan.epochs, "the epochs")
+        if self._plan.engine != place.panel.form.engine:
+            place.panel.form.engine = self._plan.engine
         ended: list[str] = []
         place.runner.taken_in.connect(ended.append)
         self._hands.click(place.panel.train_button)
@@ -179,11 +203,11 @@ class Walk:
         page = place.errors
         wait(page.isVisible, "the tab")
         self._hands.click(page.bar.again)
-        wait(lambda: len(page.inspection.waiting) >= ANSWERS, "label errors")
+        wait(lambda: len(page.inspection.waiting) > self._plan.answers, "label errors")
         self.facts["probable_errors"] = len(page.inspection.waiting)
         self.picture("label-errors")
         self._hands.click(page.table.viewport(), QPoint(40, 12))
-        answers = [self._answer(page.table.current) for _ in range(ANSWERS)]
+        answers = [self._answer(page.table.current) for _ in range(self._plan.answers)]
         self.facts["answered"] = len(page.inspection.answered)
         self.facts["fixed"] = answers.count(LabelErrorAnswer.FIXED)
 
@@ -257,18 +281,14 @@ def walk(file: Path, accepted: int, pictures: Path | None = None) -> dict[str, A
         opened: list[bool] = []
         window.open_path(path, lambda: opened.append(True))
         wait(lambda: bool(opened), "the project")
-        went = Walk(window, Hands(app), tasks, pictures)
-        went.annotate(accepted)
-        went.train()
-        went.look_at_suggestions()
-        went.answer_label_errors()
+        facts = Walk(window, ScreenHands(app), tasks, Plan(accepted), pictures).go()
         timer.stop()
         closed: list[bool] = []
         window.close_project(lambda: closed.append(True))
         wait(lambda: bool(closed), "the project to close")
         window.close()
         app.processEvents()
-    return went.facts | {"overlooked": went.person.overlooked}
+    return facts
 
 
 def main() -> int:

@@ -79,7 +79,9 @@ def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         unpack(path, tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04nonsense", gzip.compress(TEXT)[:-6]])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04nonsense", gzip.compress(TEXT)[:-6]], ids=["nonsense", "cut"]
+)
 def test_a_damaged_archive(tmp_path: Path, content: bytes) -> None:
     """A cut or broken archive is refused in words."""
     path = tmp_path / "a.zip"
