@@ -141,6 +141,15 @@ def test_markdown_keeps_its_tables_whatever_the_labels(tmp_path: Path) -> None:
     assert cells and all(len(width) == 1 for width in widths)
 
 
+def test_no_heading_stands_over_nothing(tmp_path: Path) -> None:
+    """Also in plain text, which has no pictures; trust in confidence is a table there."""
+    (path,) = write_report(RUN, tmp_path, ["md"])
+    lines = [line for line in path.read_text("utf-8").splitlines() if line]
+    for line, following in zip(lines, lines[1:], strict=False):
+        assert not (line.startswith("## ") and following.startswith("## ")), line
+    assert "share right" in path.read_text("utf-8")
+
+
 def test_json_reads_back_as_the_same_report(tmp_path: Path) -> None:
     """The file is the report, whole."""
     (path,) = write_report(RUN, tmp_path, ["json"])

@@ -100,7 +100,8 @@ def _figures(split: str, found: Report) -> Iterable[Section]:
     )
     calibration = named("calibration")
     if calibration:
-        yield Section("Trust in confidence", (), calibration)
+        table = tables.calibration_table(found.calibration)
+        yield Section("Trust in confidence", (), calibration, (table,))
     yield Section("Coverage", tables=(tables.coverage_table(found),))
     token = (
         tables.token_table(found),
