@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-PATIENCE = 240.0
+PATIENCE = 120.0
+# So often it is looked whether what is waited for is there, in milliseconds.
+BEAT_MS = 10
 # What X calls keys that Qt calls otherwise.
 KEYS = {
     ",": "comma",
@@ -47,6 +49,8 @@ class QtHands:
 
     def turn_to(self, window: QWidget) -> None:
         self._window = window
+        window.activateWindow()
+        wait(window.isActiveWindow, "the keyboard")
 
     def press(self, key: str) -> None:
         combination = QKeySequence(key)[0]  # type: ignore[index]
@@ -93,10 +97,12 @@ class ScreenHands(QObject):
 
 def wait(ready: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     """Let the window work until something is so; AssertionError where it takes too long."""
-    loop, end = QEventLoop(), time.monotonic() + seconds
+    loop, beat, end = QEventLoop(), QTimer(), time.monotonic() + seconds
+    beat.start(BEAT_MS)
     while not ready():
         assert time.monotonic() < end, f"waited in vain for {what}"
-        loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    beat.stop()
 
 
 def _named(key: str) -> str:

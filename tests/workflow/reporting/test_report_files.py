@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -145,7 +146,7 @@ def test_no_heading_stands_over_nothing(tmp_path: Path) -> None:
     """Also in plain text, which has no pictures; trust in confidence is a table there."""
     (path,) = write_report(RUN, tmp_path, ["md"])
     lines = [line for line in path.read_text("utf-8").splitlines() if line]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         assert not (line.startswith("## ") and following.startswith("## ")), line
     assert "share right" in path.read_text("utf-8")
 
