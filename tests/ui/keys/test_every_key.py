@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench import bootstrap
 from workbench.jobs.environment import worker_command
+from workbench.operations.instant import Mode, choose
 from workbench.ui.action_row import ActionRow, default_keys
 from workbench.ui.action_table import TABLE, find_row, scope_of
 from workbench.ui.actions import BoundAction
@@ -142,6 +143,9 @@ def board(
     window.show()
     with qtbot.waitSignal(window.opened):
         window.action("file.sample").trigger()
+    assert window.session is not None
+    # Its process would come in the middle of some test.
+    window.session.context.store.submit(choose, Mode.OFF).result()
     for place in PLACES:
         window.show_place(place)
     window.show_place("annotate")

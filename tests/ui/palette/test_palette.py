@@ -169,20 +169,6 @@ def test_what_was_used_comes_first_next_time(qtbot: QtBot, window: MainWindow) -
     again.close()
 
 
-def test_places_add_entries_of_their_own(
-    qtbot: QtBot, ready: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A place with `palette_entries` is asked with what is typed."""
-    done: list[str] = []
-
-    def entries(_place: AnnotatePlace, typed: str) -> list[PaletteEntry]:
-        return [PaletteEntry("own", f"Own {typed}", lambda: done.append(typed), "Annotate")]
-
-    monkeypatch.setattr(AnnotatePlace, "palette_entries", entries, raising=False)
-    choose(qtbot, ready.show_palette(), "own", "own")
-    assert done == ["own"]
-
-
 def test_arrows_move_in_the_list_while_one_types(qtbot: QtBot, window: MainWindow) -> None:
     """Down and Up choose; letters still go to the field."""
     palette = window.show_palette()

@@ -17,7 +17,7 @@ from workbench.ui.action_row import ActionRow
 from workbench.ui.action_table import TABLE, scope_of, scope_title
 from workbench.ui.actions import keys_of
 from workbench.ui.palette.command_palette import CommandPalette
-from workbench.ui.palette.entries import PaletteEntry, action_entry, entries_of, with_recent
+from workbench.ui.palette.entries import PaletteEntry, action_entry, with_recent
 from workbench.ui.session import PLACES, Place, Session
 
 if TYPE_CHECKING:
@@ -85,7 +85,6 @@ class PaletteDesk(QObject):
         session = self._shell.session
         if session is not None:
             found += self._place_entries(session)
-            found += entries_of(session.built, typed)
             found += self._project_entries(session, typed)
         return found
 

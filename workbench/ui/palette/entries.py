@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QAction
 
@@ -31,13 +30,6 @@ class PaletteEntry:
     where: str = ""
     keys: str = ""
     why_not: str = ""
-
-
-@runtime_checkable
-class OffersEntries(Protocol):
-    """A place that adds to the palette; `typed` is what stands in its field."""
-
-    def palette_entries(self, typed: str) -> Iterable[PaletteEntry]: ...
 
 
 @dataclass(frozen=True)
@@ -82,9 +74,3 @@ def plain_text(action: QAction) -> str:
 def with_recent(recent: Sequence[str], name: str, most: int = 8) -> list[str]:
     """The names used last, with this one before the others."""
     return [name, *(one for one in recent if one != name)][:most]
-
-
-def entries_of(places: Mapping[str, object], typed: str) -> list[PaletteEntry]:
-    """What the places add."""
-    offering = (place for place in places.values() if isinstance(place, OffersEntries))
-    return [entry for place in offering for entry in place.palette_entries(typed)]
