@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.domain.queueing import STRATEGIES, Pick, Queued, Strategy
-from workbench.ui.theme import SMALL, plain_label
+from workbench.ui.theme import MEDIUM, SMALL, plain_label
 
 
 class WhyBox(QWidget):
@@ -21,7 +21,7 @@ class WhyBox(QWidget):
         self.reason = plain_label(wrap=True)
         self.facts = plain_label(role="muted", wrap=True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, MEDIUM)
         layout.setSpacing(SMALL)
         for label in (self.title, self.reason, self.facts):
             layout.addWidget(label)
