@@ -22,7 +22,7 @@ from workbench.domain.learning import MORE, marks
 from workbench.domain.training import Data, Example
 from workbench.engines.base import Prediction
 from workbench.engines.instant.model import InstantModel
-from workbench.jobs.work.curve import INSTANT, curve_of, measured, point_of
+from workbench.jobs.kinds.curve import INSTANT, curve_of, measured, point_of
 
 SEEDS = (1, 2, 3)
 REPEATS = 3

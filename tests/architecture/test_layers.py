@@ -61,7 +61,7 @@ LAYERS = {
     "__main__": layer(f"domain formats operations jobs workflow ui cli bootstrap {COMMON}"),
     "__init__": layer(),
 }
-WORK = Path("jobs/work")
+KINDS = Path("jobs/kinds")
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def all_imports() -> list[Import]:
 
 
 def _is_work_loading_engine(found: Import) -> bool:
-    return found.file.parent == WORK and found.target == "engines" and found.lazy
+    return found.file.parent == KINDS and found.target == "engines" and found.lazy
 
 
 def _is_allowed(found: Import) -> bool:
@@ -161,7 +161,7 @@ def test_imports_stay_within_their_layer() -> None:
         ("ui/app.py", "import workbench.storage.database"),
         ("jobs/queue.py", "def run():\n    from workbench.engines import fake"),
         ("jobs/worker.py", "def run():\n    from workbench.engines import fake"),
-        ("jobs/work/train.py", "from workbench.engines import fake"),
+        ("jobs/kinds/train.py", "from workbench.engines import fake"),
         ("storage/reader.py", "from workbench.operations.edit import accept"),
         ("formats/columns.py", "import torch"),
         ("storage/reader.py", "from PySide6 import QtCore"),
@@ -176,7 +176,7 @@ def test_a_forbidden_import_is_seen(file: str, source: str) -> None:
 def test_work_may_load_an_engine_when_it_runs() -> None:
     """The one exception of the picture holds, inside functions only."""
     lazy = "def run():\n    from workbench.engines import fake"
-    assert all(map(_is_allowed, imports_of(lazy, WORK / "train.py")))
+    assert all(map(_is_allowed, imports_of(lazy, KINDS / "train.py")))
 
 
 def _loaded_by(arguments: list[str]) -> set[str]:

@@ -10,10 +10,10 @@ import pytest
 from workbench.domain.learning import SHARES, Curve, marks
 from workbench.domain.training import Example, JobKind, JobState, Spec
 from workbench.files import read_json
+from workbench.jobs.kinds.curve import drawn
 from workbench.jobs.protocol import Finished, Message, Progress
 from workbench.jobs.spec import RunFolder, create_run_folder
 from workbench.jobs.supervisor import run_job
-from workbench.jobs.work.curve import drawn
 
 PEOPLE = ("Ann", "Bob", "Cleo", "Dora", "Emil", "Fay")
 TOWNS = ("Rome", "Bern", "Oslo", "Riga")

@@ -10,10 +10,10 @@ import pytest
 from workbench.domain.queueing import Strategy
 from workbench.domain.training import Example, JobKind, JobState, Spec
 from workbench.files import read_json
+from workbench.jobs.kinds.rank import read_opinions
 from workbench.jobs.protocol import Finished
 from workbench.jobs.spec import RunFolder, create_run_folder
 from workbench.jobs.supervisor import run_job
-from workbench.jobs.work.rank import read_opinions
 
 PEOPLE = ("Ann", "Bob", "Cleo", "Dora", "Emil", "Fay")
 TOWNS = ("Rome", "Bern", "Oslo", "Riga")

@@ -23,13 +23,13 @@ from workbench.jobs.detached import find_worker, hear_commands, note_worker
 from workbench.jobs.environment import worker_command
 from workbench.jobs.explain import explain
 from workbench.jobs.host import WorkerHost, end_early, start_obeying
+from workbench.jobs.kinds.assignment import Assignment
+from workbench.jobs.kinds.devices import gpu_names
+from workbench.jobs.kinds.registry import do
 from workbench.jobs.meter import Meter
 from workbench.jobs.protocol import Fault, Finished, message_to_line
 from workbench.jobs.retry import next_attempt, read_retry, write_retry
 from workbench.jobs.spec import RunFolder
-from workbench.jobs.work.assignment import Assignment
-from workbench.jobs.work.devices import gpu_names
-from workbench.jobs.work.registry import do
 
 NICENESS = 10
 OUT_OF_MEMORY_SCORE = "800"

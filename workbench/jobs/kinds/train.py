@@ -14,13 +14,13 @@ from workbench.jobs.bases import Base, BaseKind, check_base, check_folder
 from workbench.jobs.embedding_files import obtain
 from workbench.jobs.environment import OFFLINE
 from workbench.jobs.host import WorkerHost
+from workbench.jobs.kinds.assignment import Assignment
+from workbench.jobs.kinds.devices import device_name
 from workbench.jobs.machine import versions
 from workbench.jobs.predictions import write_sayings
 from workbench.jobs.preflight import warnings_of
 from workbench.jobs.retry import read_retry
 from workbench.jobs.spec import spec_to_json
-from workbench.jobs.work.assignment import Assignment
-from workbench.jobs.work.devices import device_name
 
 # Mistakes are looked at one by one on test; those on dev are kept to give an idea.
 MISTAKES_ON_DEV = 200

@@ -10,9 +10,9 @@ from workbench.domain.run_reports import RunReport
 from workbench.domain.training import JobKind
 from workbench.jobs.bases import check_model
 from workbench.jobs.environment import OFFLINE
+from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.predictions import read_sayings
 from workbench.jobs.spec import spec_to_json, write_predictions
-from workbench.jobs.work.assignment import Assignment
 
 
 def apply(job: Assignment) -> None:

@@ -18,7 +18,7 @@ from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import Data, Example, JobKind, Spec
 from workbench.jobs.environment import OFFLINE
 from workbench.jobs.host import WorkerHost
-from workbench.jobs.work.assignment import Assignment
+from workbench.jobs.kinds.assignment import Assignment
 
 if TYPE_CHECKING:
     from workbench.domain.scores import ScoreTable
@@ -149,7 +149,7 @@ def _recipe(job: Assignment, data: Data) -> Tag:
     """Train as the spec says, each time from its base, and keep no model."""
     from workbench.engines.base import Place
     from workbench.engines.registry import engine_named
-    from workbench.jobs.work.train import find_base, find_embeddings
+    from workbench.jobs.kinds.train import find_base, find_embeddings
 
     spec = replace(job.spec, kind=JobKind.TRAIN)
     base, files = find_base(spec, job.host), find_embeddings(spec, job.host)

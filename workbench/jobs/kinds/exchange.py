@@ -7,8 +7,8 @@ from pathlib import Path
 
 from workbench.jobs.bases import check_configuration_values, check_model
 from workbench.jobs.environment import OFFLINE
+from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.serving import read_token
-from workbench.jobs.work.assignment import Assignment
 
 
 def export(job: Assignment) -> None:

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 
 from workbench.domain.training import JobKind
 from workbench.jobs.environment import LIBRARIES
-from workbench.jobs.work.apply import apply, rescore
-from workbench.jobs.work.assignment import Assignment
-from workbench.jobs.work.curve import measure
-from workbench.jobs.work.devices import choose_device
-from workbench.jobs.work.exchange import convert, export, push
-from workbench.jobs.work.inspect import inspect
-from workbench.jobs.work.instant import teach
-from workbench.jobs.work.rank import rank
-from workbench.jobs.work.stay import serve
-from workbench.jobs.work.train import train
+from workbench.jobs.kinds.apply import apply, rescore
+from workbench.jobs.kinds.assignment import Assignment
+from workbench.jobs.kinds.curve import measure
+from workbench.jobs.kinds.devices import choose_device
+from workbench.jobs.kinds.exchange import convert, export, push
+from workbench.jobs.kinds.inspect import inspect
+from workbench.jobs.kinds.instant import teach
+from workbench.jobs.kinds.rank import rank
+from workbench.jobs.kinds.stay import serve
+from workbench.jobs.kinds.train import train
 
 WORK: Mapping[JobKind, Callable[[Assignment], None]] = {
     JobKind.TRAIN: train,

@@ -10,9 +10,9 @@ from workbench.domain.entity import Entity
 from workbench.domain.instant import FEWEST
 from workbench.domain.schemes import IOB2, OUTSIDE, tags_to_entities
 from workbench.domain.training import Example
+from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.lessons import Lessons, Question
 from workbench.jobs.protocol import Ready, Suggested, Taught
-from workbench.jobs.work.assignment import Assignment
 
 if TYPE_CHECKING:
     from workbench.engines.base import Prediction

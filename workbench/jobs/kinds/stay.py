@@ -7,9 +7,9 @@ import time
 
 from workbench.jobs.bases import check_model
 from workbench.jobs.environment import OFFLINE
+from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.protocol import Ready
 from workbench.jobs.serving import serve as answer_requests
-from workbench.jobs.work.assignment import Assignment
 
 
 def serve(job: Assignment) -> None:

@@ -14,7 +14,7 @@ from workbench.domain.schemes import IOB2, entities_to_tags
 from workbench.domain.training import Example, Spec
 from workbench.jobs.bases import check_model
 from workbench.jobs.environment import OFFLINE
-from workbench.jobs.work.assignment import Assignment
+from workbench.jobs.kinds.assignment import Assignment
 
 if TYPE_CHECKING:
     from workbench.engines.selection.question import Pick, Question

@@ -10,9 +10,9 @@ from workbench.domain.entity import Entity
 from workbench.domain.schemes import IOB2, tags_to_entities
 from workbench.jobs.bases import check_embedded
 from workbench.jobs.environment import OFFLINE
+from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.predictions import read_sayings
 from workbench.jobs.spec import RunFolder
-from workbench.jobs.work.assignment import Assignment
 
 
 def inspect(job: Assignment) -> None:
