@@ -7,27 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.jobs.conftest import corpus
 from workbench.domain.learning import SHARES, Curve, marks
-from workbench.domain.training import Example, JobKind, JobState, Spec
+from workbench.domain.training import JobKind, JobState, Spec
 from workbench.files import read_json
 from workbench.jobs.kinds.curve import drawn
 from workbench.jobs.protocol import Finished, Message, Progress
 from workbench.jobs.spec import RunFolder, create_run_folder
 from workbench.jobs.supervisor import run_job
-
-PEOPLE = ("Ann", "Bob", "Cleo", "Dora", "Emil", "Fay")
-TOWNS = ("Rome", "Bern", "Oslo", "Riga")
-
-
-def corpus(count: int) -> list[Example]:
-    return [
-        Example(
-            number,
-            (PEOPLE[number % 6], "lives", "in", TOWNS[number % 4], str(number)),
-            ("B-PER", "O", "O", "B-LOC", "O"),
-        )
-        for number in range(count)
-    ]
 
 
 @pytest.fixture
