@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -68,19 +67,16 @@ def test_i07_a_kill_in_the_middle_imports_nothing(tmp_path: Path, large: Path) -
         assert len(project.ask(lambda reader: reader.history()).result()) == 1
 
 
-def test_i07_cancelling_takes_no_second_and_leaves_nothing(tmp_path: Path, large: Path) -> None:
+def test_i07_cancelling_leaves_nothing(tmp_path: Path, large: Path) -> None:
     """An import that is cancelled while it writes is as if it had never begun."""
-    asked: list[float] = []
 
     def step(done: int, _total: int) -> None:
         if done > 20_000:
-            asked.append(time.monotonic())
             raise Cancelled
 
     with Project.create(tmp_path / "a.nerproj") as project:
         with pytest.raises(Cancelled):
             project.submit(exchange.import_corpus, read_corpus([large]), progress=step).result()
-        assert time.monotonic() - asked[0] < 1
         assert sentences(project) == 0
         assert project.ask(lambda reader: reader.history()).result() == []
 
