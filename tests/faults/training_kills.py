@@ -7,11 +7,12 @@ itself; the default is 50 kills.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import signal
 import subprocess
+import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,14 @@ from workbench.jobs.supervisor import run_job
 KILLS_PER_RUN = 4
 
 
+@dataclass(frozen=True)
+class Moment:
+    """When a worker is killed: so many seconds after a message, counted from 0."""
+
+    message: int
+    after: float
+
+
 @dataclass
 class Outcome:
     """What a series of kills has shown."""
@@ -43,18 +52,18 @@ class Outcome:
             f"{self.kills} kills in {self.runs} runs; {self.resumed} attempts went on from a "
             f"checkpoint; {len(self.broken)} runs are broken"
         )
-        return "\n".join([line, *self.broken])
+        return "\n".join([*self.broken, line])
 
 
 def kill_often(folder: Path, count: int, engine: str, seed: int = 13) -> Outcome:
     """Kill `count` times; every run goes on to its end and is looked at."""
     lots = random.Random(seed)
     outcome = Outcome()
-    first, longest = _moments_of_a_run(folder, engine)
+    lines, pause = _pace_of_a_run(folder, engine)
     while outcome.kills < count:
         run = make_training(folder / f"run-{outcome.runs + 1}", engine)
         for _ in range(min(KILLS_PER_RUN, count - outcome.kills)):
-            if not _attempt(run, outcome, lots.uniform(first, longest)):
+            if not _attempt(run, outcome, Moment(lots.randrange(lines), lots.uniform(0, pause))):
                 break
             outcome.kills += 1
         if last_word(read_events(run)[0]) is None:
@@ -65,39 +74,41 @@ def kill_often(folder: Path, count: int, engine: str, seed: int = 13) -> Outcome
     return outcome
 
 
-def _moments_of_a_run(folder: Path, engine: str) -> tuple[float, float]:
-    """When a run that nobody kills has loaded its libraries, nearly, and when it ends."""
+def _pace_of_a_run(folder: Path, engine: str) -> tuple[int, float]:
+    """How many messages a run has that nobody kills, and the usual seconds between two."""
     run = make_training(folder / "undisturbed", engine)
-    begun, moments = time.monotonic(), []
-    run_job(run.path, lambda message: moments.append(time.monotonic() - begun))
+    moments: list[float] = []
+    run_job(run.path, lambda message: moments.append(time.monotonic()))
     assert run.report() is not None, run.log.read_text("utf-8")
-    return 0.7 * moments[0], moments[-1]
+    return len(moments), (moments[-1] - moments[0]) / len(moments)
 
 
-def _run(run: RunFolder, kill_after: float | None = None) -> bool:
-    """Run a worker to its end, or kill it after some seconds; whether it was killed."""
+def _run(run: RunFolder, moment: Moment | None = None) -> bool:
+    """Run a worker to its end, or kill it at that moment; whether it was killed."""
     with (
         run.log.open("ab") as log,
         subprocess.Popen(
             worker_command(run.path),
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=log,
             env=worker_environment(),
         ) as process,
     ):
-        timer = threading.Timer(kill_after or 600, process.kill)
-        timer.start()
-        process.wait()
-        timer.cancel()
-        timer.join()
+        assert process.stdout is not None
+        for number, _line in enumerate(process.stdout):
+            if moment is not None and number == moment.message:
+                # Wherever the worker is by then; it may have ended as well.
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(moment.after)
+                process.kill()
     return process.returncode == -signal.SIGKILL
 
 
-def _attempt(run: RunFolder, outcome: Outcome, kill_after: float | None = None) -> bool:
+def _attempt(run: RunFolder, outcome: Outcome, moment: Moment | None = None) -> bool:
     """Run a worker, and count whether it went on from a checkpoint; whether it was killed."""
     before = run.events.stat().st_size if run.events.exists() else 0
-    killed = _run(run, kill_after)
+    killed = _run(run, moment)
     told = run.events.read_bytes()[before:] if run.events.exists() else b""
     outcome.resumed += b'"Resumed ' in told
     return killed
@@ -127,4 +138,6 @@ if __name__ == "__main__":
     parser.add_argument("--engine", choices=list(SPECS), default="fake")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        print(kill_often(Path(name), given.count, given.engine))
+        found = kill_often(Path(name), given.count, given.engine)
+    print(found)
+    sys.exit(bool(found.broken))

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from statistics import fmean, quantiles
 from typing import Any, NamedTuple
 
+from workbench.domain.entity import Entity
 from workbench.domain.schemes import IOB2, tags_to_entities
 
 Json = dict[str, Any]
@@ -110,20 +111,21 @@ class Counts(NamedTuple):
 
 def count_strict(gold: Sequence[str], said: Sequence[str]) -> dict[str, Counts]:
     """Count entities of one sentence by label; tags that are no valid IOB2 open none."""
-    true, found = frozenset(_entities(gold)), frozenset(_entities(said))
-    labels = sorted({label for label, _, _ in true | found})
+    true, found = frozenset(strict_entities(gold)), frozenset(strict_entities(said))
+    labels = sorted({entity.label for entity in true | found})
     return {
         label: Counts(
-            *(sum(one[0] == label for one in side) for side in (true & found, found, true))
+            *(sum(one.label == label for one in side) for side in (true & found, found, true))
         )
         for label in labels
     }
 
 
-def _entities(tags: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def strict_entities(tags: Sequence[str]) -> Iterator[Entity]:
+    """The entities of IOB2 tags as seqeval's strict mode reads them: only a B opens one."""
     for entity in tags_to_entities(tags, IOB2):
         if tags[entity.start].startswith("B-"):
-            yield entity.label, entity.start, entity.end
+            yield entity
 
 
 def compare(

@@ -15,7 +15,6 @@ LIBRARIES = (
     "accelerate",
     "tokenizers",
     "safetensors",
-    "seqeval",
     "numpy",
 )
 

@@ -8,10 +8,10 @@ from workbench.domain.scores import Scores, ScoreTable
 
 
 def ratios(right: int, said: int, true: int) -> Scores:
-    """Scores from counts; what cannot be divided is 0."""
+    """Scores from counts, to the last bit as seqeval has them; what cannot be divided is 0."""
     precision = right / said if said else 0.0
     recall = right / true if true else 0.0
-    f1 = 2 * right / (said + true) if right else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
     return Scores(precision, recall, f1, true)
 
 

@@ -1,18 +1,21 @@
-"""Scores by seqeval: strict IOB2 as the headline, its lenient (conlleval) reading beside it."""
+"""The scores of seqeval: strict IOB2 as the headline, its lenient (conlleval) reading beside it.
+
+They are counted here, since seqeval itself takes seconds to load; a test compares all figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 
-from seqeval.metrics import classification_report
-from seqeval.scheme import IOB2
-
-from workbench.domain import schemes
-from workbench.domain.reports import Coverage, Report, Scores, ScoreTable
+from workbench.domain.comparison import strict_entities
+from workbench.domain.entity import Entity
+from workbench.domain.reports import Coverage, Report, ScoreTable
 from workbench.domain.run_reports import DevScores
+from workbench.domain.schemes import IOB2, is_valid, tags_to_entities
 from workbench.domain.training import Example
 from workbench.engines.base import Prediction
+from workbench.engines.scoring.averages import ratios, table
 from workbench.engines.scoring.calibration import calibrate
 from workbench.engines.scoring.mistakes import MOST_EXAMPLES, count_entities, find_mistakes
 from workbench.engines.scoring.partial import exact_scores, partial_scores, type_scores
@@ -20,9 +23,6 @@ from workbench.engines.scoring.pieces import piece_scores
 from workbench.engines.scoring.tokens import confusion_to_table, count_confusion
 
 Tags = Sequence[Sequence[str]]
-
-OUTSIDE = ("O", "O")
-AVERAGES = ("micro", "macro", "weighted")
 
 
 def score(
@@ -56,7 +56,7 @@ def score(
 
 
 def _all_valid(gold: Tags, guess: Tags) -> bool:
-    return all(schemes.is_valid(tags, schemes.IOB2) for tags in (*gold, *guess))
+    return all(is_valid(tags, IOB2) for tags in (*gold, *guess))
 
 
 def _coverage(predictions: Sequence[Prediction], entities: int) -> Coverage:
@@ -71,12 +71,12 @@ def _coverage(predictions: Sequence[Prediction], entities: int) -> Coverage:
 
 def strict_scores(gold: Tags, guess: Tags) -> ScoreTable:
     """Entities count only when their tags are valid IOB2 and label and extent agree."""
-    return _report(gold, guess, "B", mode="strict", scheme=IOB2)
+    return _table(gold, guess, strict_entities)
 
 
 def lenient_scores(gold: Tags, guess: Tags) -> ScoreTable:
     """Entities as conlleval reads them, from broken tags too."""
-    return _report(gold, guess, "BI")
+    return _table(gold, guess, lambda tags: tags_to_entities(tags, IOB2))
 
 
 def dev_scores(gold: Tags, guess: Tags, loss: float | None) -> DevScores:
@@ -85,42 +85,16 @@ def dev_scores(gold: Tags, guess: Tags, loss: float | None) -> DevScores:
     return DevScores(micro.precision, micro.recall, micro.f1, loss)
 
 
-def _report(gold: Tags, guess: Tags, openers: str, **reading: Any) -> ScoreTable:
-    # seqeval crashes where neither side holds an entity, that is, a tag that can open one.
-    if not any(tag[0] in openers for tags in (*gold, *guess) for tag in tags):
-        return ScoreTable()
-    short = [_condense(*pair) for pair in zip(gold, guess, strict=True)]
-    rows = classification_report(
-        [true for true, _ in short],
-        [said for _, said in short],
-        output_dict=True,
-        zero_division=0,
-        **reading,
-    )
-    micro, macro, weighted = (_scores(rows.pop(f"{name} avg")) for name in AVERAGES)
-    labels = {label: _scores(row) for label, row in sorted(rows.items())}
-    return ScoreTable(micro, macro, weighted, labels)
-
-
-def _condense(gold: Sequence[str], guess: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Leave out all but the first of neighbouring tokens that are outside on both sides.
-
-    Entities stay apart and stay what they are, and seqeval, which looks at each token many
-    times, is done in a fraction of the time.
-    """
-    pairs = list(zip(gold, guess, strict=True))
-    kept = [
-        pair
-        for before, pair in zip([OUTSIDE, *pairs], pairs, strict=False)
-        if pair != OUTSIDE or before != OUTSIDE
-    ]
-    return [true for true, _ in kept], [said for _, said in kept]
-
-
-def _scores(row: dict[str, Any]) -> Scores:
-    return Scores(
-        float(row["precision"]),
-        float(row["recall"]),
-        float(row["f1-score"]),
-        int(row["support"]),
-    )
+def _table(
+    gold: Tags, guess: Tags, read: Callable[[Sequence[str]], Iterable[Entity]]
+) -> ScoreTable:
+    right, said, true = Counter[str](), Counter[str](), Counter[str]()
+    for true_tags, said_tags in zip(gold, guess, strict=True):
+        held, found = frozenset(read(true_tags)), frozenset(read(said_tags))
+        right.update(entity.label for entity in held & found)
+        said.update(entity.label for entity in found)
+        true.update(entity.label for entity in held)
+    labels = {
+        label: ratios(right[label], said[label], true[label]) for label in sorted(said | true)
+    }
+    return table(ratios(right.total(), said.total(), true.total()), labels)
