@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.domain.entity import Suggestion
+from workbench.domain.variants import ORIGINAL, Variants
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class ModelNote:
     `source` is the name of the folder that an imported model came from; empty for a run's.
     `mapping` gives the project's label for each of the model's, empty for one that is left
     out; None while nobody said. `speed` is in tokens a second on `device`; 0 if not measured.
+    `variant` is the one that answers for it; empty for the model itself.
     """
 
     source: str = ""
@@ -23,6 +25,7 @@ class ModelNote:
     mapping: Mapping[str, str] | None = None
     speed: float = 0.0
     device: str = ""
+    variant: str = ""
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -31,6 +34,7 @@ class ModelNote:
             "mapping": dict(self.mapping) if self.mapping is not None else None,
             "speed": self.speed,
             "device": self.device,
+            "variant": self.variant,
         }
 
     @staticmethod
@@ -41,6 +45,7 @@ class ModelNote:
             data.get("mapping"),
             data.get("speed", 0.0),
             data.get("device", ""),
+            data.get("variant", ""),
         )
 
 
@@ -51,7 +56,7 @@ class KnownModel:
     `f1` is strict and on the frozen test set, None where nobody measured it. `size` is in
     bytes. `snapshot` says what it learned from. `unknown` are its labels that the project
     lacks; while they are not `mapped`, it suggests nothing. `problem` says why the files
-    cannot be used.
+    cannot be used. `variants` is the table of its smaller and quicker forms, once made.
     """
 
     name: str
@@ -70,6 +75,13 @@ class KnownModel:
     unknown: tuple[str, ...] = ()
     suggests: bool = False
     problem: str = ""
+    variants: Variants | None = None
+
+    @property
+    def in_use(self) -> str:
+        """The variant that answers for it."""
+        known = self.variants.names if self.variants else ()
+        return self.note.variant if self.note.variant in known else ORIGINAL
 
     @property
     def waits_for_mapping(self) -> bool:

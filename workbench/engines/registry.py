@@ -20,6 +20,10 @@ def engine_named(name: str) -> Engine:
         from workbench.engines.flair.engine import FlairEngine
 
         return FlairEngine()
+    if name == "onnx":
+        from workbench.engines.exported.tagger import ExportedEngine
+
+        return ExportedEngine()
     raise UsageError(
         "NW-U25",
         f"There is no engine called {name!r}.",

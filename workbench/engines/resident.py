@@ -16,6 +16,8 @@ def load_resident(spec: Spec, host: Host) -> Tag:
     """Load the model in the folder `spec.model`; what comes back tags sentences."""
     if spec.engine == "flair":
         return _load_flair(spec, host)
+    if spec.engine == "onnx":
+        return _load_exported(spec, host)
     if spec.engine == "fake":
         return _load_fake(spec, host)
     return _load_transformers(spec, host)
@@ -28,6 +30,16 @@ def _load_transformers(spec: Spec, host: Host) -> Tag:
     hardware = choose_hardware(spec)
     host.started(hardware.device, hardware.threads)
     tagger = load_tagger(Path(spec.model or ""), spec, hardware, host)
+    return lambda examples: tuple(tagger.tag(examples, host))
+
+
+def _load_exported(spec: Spec, host: Host) -> Tag:
+    from workbench.engines.exported.session import usable_cores
+    from workbench.engines.exported.tagger import load_exported
+
+    threads = spec.threads or usable_cores()
+    host.started("cpu", threads)
+    tagger = load_exported(Path(spec.model or ""), threads)
     return lambda examples: tuple(tagger.tag(examples, host))
 
 

@@ -13,9 +13,9 @@ PLACE: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "models.import_flair",
-        "Import a flair file…",
+        "Import a file…",
         "Ctrl+Shift+F",
-        "Convert a .pt file of plain flair, once you trust it",
+        "A packed model (.zip), or a .pt file of plain flair once you trust it",
     ),
     ActionRow("models.try", "Try it", "Ctrl+L", "Go to the box for typed text"),
     ActionRow("models.show_models", "Models", "Alt+1", "The list of models"),
@@ -39,6 +39,13 @@ CHOSEN: tuple[ActionRow, ...] = (
         "Match labels…",
         "M",
         "Say what its labels mean in this project",
+        scope=LIST,
+    ),
+    ActionRow(
+        "models.optimise",
+        "Optimise…",
+        "O",
+        "Make smaller and quicker variants, and measure them",
         scope=LIST,
     ),
     ActionRow(

@@ -11,10 +11,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from workbench.domain.models import KnownModel
+from workbench.domain.variants import ENGINES
 from workbench.operations.store import Reader
 from workbench.ui.actions import make_action
 from workbench.ui.context import Context
 from workbench.ui.models.dialogs import LabelDialog
+from workbench.ui.models.optimising import Optimising
 from workbench.ui.models.table import ModelTable
 from workbench.ui.models.uploads import Uploads
 from workbench.ui.models.words import name_of
@@ -36,6 +38,8 @@ class ModelDesk(QObject):
         self._runner = runner
         self._table = table
         self.uploads = Uploads(context, runner.board, table)
+        self.optimising = Optimising(context, runner, table)
+        self.optimising.changed.connect(self.changed)
         self.actions_by_name: dict[str, QAction] = {}
         for name, slot in self._slots().items():
             action = make_action(name, table, slot, Qt.ShortcutContext.WidgetShortcut)
@@ -52,12 +56,15 @@ class ModelDesk(QObject):
         if chosen:
             self.take_in(Path(chosen))
 
-    def ask_flair(self) -> None:
-        """Ask for a file of plain flair, and whether the person trusts it."""
+    def ask_file(self) -> None:
+        """Ask for a packed model, or one of plain flair and whether the person trusts that."""
+        kinds = self.tr("Models ({0})").format("*.zip *.pt")
         chosen, _ = QFileDialog.getOpenFileName(
-            self._parent(), self.tr("Import a flair file"), str(documents()), "flair (*.pt)"
+            self._parent(), self.tr("Import a model file"), str(documents()), kinds
         )
-        if chosen:
+        if chosen.endswith(".zip"):
+            self.take_in(Path(chosen))
+        elif chosen:
             file = Path(chosen)
             self._context.tasks.run(
                 lambda: fingerprint(file), lambda digest: self._ask_trust(file, digest)
@@ -119,6 +126,12 @@ class ModelDesk(QObject):
             notify.error,
         )
 
+    def optimise(self) -> None:
+        """Ask whether variants of the chosen model are to be made."""
+        model = self._table.current
+        if model is not None:
+            self.optimising.ask(model)
+
     def push(self) -> None:
         """Ask where the chosen model is uploaded to, and with which token."""
         model = self._table.current
@@ -145,6 +158,7 @@ class ModelDesk(QObject):
             "models.use": self.use,
             "models.suggest": self.suggest,
             "models.labels": self.match_labels,
+            "models.optimise": self.optimise,
             "models.export": self.export,
             "models.push": self.push,
             "models.forget": self.forget,
@@ -155,6 +169,7 @@ class ModelDesk(QObject):
         possible = {
             "models.use": sound and not (model and model.suggests),
             "models.labels": sound and bool(model and model.unknown),
+            "models.optimise": sound and bool(model and model.engine in ENGINES),
             "models.export": sound,
             "models.push": sound,
             "models.suggest": sound,

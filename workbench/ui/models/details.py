@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from workbench.domain.models import KnownModel
 from workbench.ui.actions import show_key
+from workbench.ui.models.variants import VariantTable
 from workbench.ui.models.words import facts, first_line
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label
 
@@ -17,6 +18,7 @@ BUTTONS = (
     "models.use",
     "models.suggest",
     "models.labels",
+    "models.optimise",
     "models.export",
     "models.push",
     "models.forget",
@@ -33,6 +35,7 @@ class ModelDetails(QWidget):
         self.warning = plain_label(role="warning", wrap=True)
         self.buttons: dict[str, QPushButton] = {}
         self._row = QGridLayout()
+        self.variants = VariantTable()
         self._rows: list[tuple[QWidget, QWidget]] = []
         self._grid = QGridLayout()
         self._build()
@@ -58,6 +61,7 @@ class ModelDetails(QWidget):
                 self._grid.removeWidget(label)
                 label.deleteLater()
         self._rows.clear()
+        self.variants.show_model(model)
         for row, (name, value) in enumerate(facts(model, self.tr)):
             pair = plain_label(name, "muted"), plain_label(value, wrap=True)
             pair[1].setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -88,5 +92,6 @@ class ModelDetails(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.warning)
         layout.addLayout(self._row)
+        layout.addWidget(self.variants)
         layout.addLayout(self._grid)
         layout.addStretch(1)

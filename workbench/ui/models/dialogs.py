@@ -142,6 +142,21 @@ class PushDialog(QDialog):
         return self.tr("This system has no keyring: the token is used once and kept nowhere.")
 
 
+class OptimiseDialog(QDialog):
+    """What optimising a model does, and that it takes a while."""
+
+    def __init__(self, model: KnownModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Optimise"))
+        words = self.tr(
+            "Variants of {0} are made that are smaller or quicker. Each is measured beside the"
+            " original on the frozen test set: size, milliseconds a sentence, and F1."
+        ).format(model.title or model.name)
+        more = self.tr("It takes some minutes on the processor. The model itself stays as it is.")
+        parts = [plain_label(words, wrap=True), plain_label(more, "muted", wrap=True)]
+        self.button = _lay_out(self, parts, self.tr("Optimise"))
+
+
 def _likely(label: str, labels: Sequence[str]) -> str:
     """The same label, or one that begins alike: PERSON and PER."""
     same = [one for one in labels if one.casefold() == label.casefold()]

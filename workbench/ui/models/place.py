@@ -81,7 +81,7 @@ class ModelsPlace(QWidget):
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         self._actions = [
             make_action("models.import", self, self.desk.ask_import, within),
-            make_action("models.import_flair", self, self.desk.ask_flair, within),
+            make_action("models.import_flair", self, self.desk.ask_file, within),
             make_action("models.try", self, self._try, within),
             *(
                 make_action(f"models.show_{name}", self, partial(self.show_tab, tab), within)
@@ -159,6 +159,7 @@ class ModelsPlace(QWidget):
         self.box.use(model, self._colours_for(model) if model else {})
         if model is not None:
             self.details.show_model(model)
+            self._show_optimising()
 
     def _colours_for(self, model: KnownModel) -> Mapping[str, str]:
         """Each label as the project paints it, or what it means here; else a colour by turns."""
@@ -169,6 +170,19 @@ class ModelsPlace(QWidget):
     def _follow(self, changes: Changes) -> None:
         if changes.runs or changes.labels or any(one.startswith("run:") for one in changes.values):
             self.reload()
+
+    def _use_variant(self, variant: str) -> None:
+        if self.table.current is not None:
+            self.desk.optimising.use(self.table.current.name, variant)
+
+    def _cancel_optimising(self) -> None:
+        if self.table.current is not None:
+            self.desk.optimising.cancel(self.table.current.name)
+
+    def _show_optimising(self) -> None:
+        model = self.table.current
+        if model is not None:
+            self.details.variants.show_share(self.desk.optimising.shares.get(model.name))
 
     def _note_speed(self, name: str, speed: float, device: str) -> None:
         model = self.table.current
@@ -186,12 +200,15 @@ class ModelsPlace(QWidget):
         self.flair_button.clicked.connect(self._actions[1].trigger)
         self.table.chosen.connect(self._choose)
         self.desk.changed.connect(self.reload)
+        self.details.variants.chosen.connect(self._use_variant)
+        self.details.variants.cancelled.connect(self._cancel_optimising)
+        self.desk.optimising.moved.connect(self._show_optimising)
         self.box.measured.connect(self._note_speed)
         self._context.hub.changed.connect(self._follow)
 
     def _build(self) -> None:
         self.import_button.setText(self.tr("Import a model…"))
-        self.flair_button.setText(self.tr("Import a flair file…"))
+        self.flair_button.setText(self.tr("Import a file…"))
         buttons = self.import_button, self.flair_button
         for button, action in zip(buttons, self._actions[:2], strict=True):
             show_key_in_tip(button, action.objectName(), action.text())

@@ -39,7 +39,6 @@ class LearnDialog(QDialog):
         self.share.setAccessibleName(self.tr("Tagged in at least this share of its places"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.learn = buttons.addButton(self.tr("Learn"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.learn.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
@@ -52,6 +51,8 @@ class LearnDialog(QDialog):
         layout.addWidget(plain_label(self.tr(_WORDS), role="muted", wrap=True))
         layout.addLayout(form)
         layout.addWidget(buttons)
+        # Only now: a default button is remembered by the dialog that it stands in.
+        self.learn.setDefault(True)
 
     @property
     def options(self) -> LearnOptions:
