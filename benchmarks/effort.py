@@ -6,8 +6,8 @@ of the F1 that all of the pool gives, by interpolation between rounds. A second 
 the person: every tenth entity is answered wrong, and a token in a sentence that was chosen,
 not drawn by lot, takes 1.4 times as long.
 
-    python -m benchmarks.effort DATA [--corpus NAME] [--strategy NAME] [--seeds N] [--wrong 0.1]
-        [--most SENTENCES] [--until SHARE] [--processes N] [--tuning]
+    python -m benchmarks.effort DATA [--corpus NAME] [--strategy NAME] [--seeds N] [--first N]
+        [--wrong 0.1] [--most SENTENCES] [--until SHARE] [--processes N] [--tuning] [--oracle]
         [--learner instant|frozen] [--results FILE]
     python -m benchmarks.effort --table FILE
 
@@ -53,7 +53,7 @@ class Task:
     def key(self) -> Key:
         """Tells it from every other."""
         asked = self.setting
-        return self.corpus, asked.learner, asked.wrong, asked.strategy.value, asked.seed
+        return self.corpus, asked.learner, asked.wrong, asked.name, asked.seed
 
 
 def main() -> None:
@@ -88,7 +88,7 @@ def run(task: Task) -> dict[str, Any]:
     curve = [asdict(one) for one in simulate(corpus, task.setting)]
     return {
         "corpus": task.corpus,
-        "strategy": task.setting.strategy.value,
+        "strategy": task.setting.name,
         "seed": task.setting.seed,
         "wrong": task.setting.wrong,
         "learner": task.setting.learner,
@@ -110,10 +110,14 @@ def read(path: Path) -> list[Run]:
 def _tasks(options: argparse.Namespace) -> Iterator[Task]:
     strategies = [Strategy(name) for name in options.strategy] or list(Strategy)
     ordered = sorted(strategies, key=lambda one: (one is not Strategy.RANDOM, one.value))
+    asked = [(one, False) for one in ordered]
+    if options.oracle:
+        asked.append((Strategy.MNLP, True))
     for name in options.corpus or READERS:
-        for strategy in ordered:
-            for seed in range(1, options.seeds + 1):
-                setting = Setting(strategy, seed, options.wrong, options.until, options.learner)
+        for strategy, oracle in asked:
+            for seed in range(options.first, options.first + options.seeds):
+                given = (options.wrong, options.until, options.learner)
+                setting = Setting(strategy, seed, *given, oracle=oracle)
                 yield Task(options.data, name, options.tuning, options.most, setting)
 
 
@@ -138,11 +142,13 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--corpus", action="append", default=[], choices=[*READERS])
     parser.add_argument("--strategy", action="append", default=[], choices=[*Strategy])
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=1, help="the first seed")
     parser.add_argument("--wrong", type=float, default=0.0)
     parser.add_argument("--most", type=int)
     parser.add_argument("--until", type=float, default=0.7)
     parser.add_argument("--learner", default=INSTANT, choices=[*LEARNERS])
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--oracle", action="store_true", help="and one who knows all answers")
     parser.add_argument("--tuning", action="store_true", help="measure on dev instead of test")
     parser.add_argument("--results", type=Path, default=Path("effort.jsonl"))
     parser.add_argument("--table", type=Path, help="print the table of these results only")

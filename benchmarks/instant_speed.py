@@ -29,7 +29,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 
 from benchmarks.effort_corpora import load
-from benchmarks.window_latency import end_quietly
+from benchmarks.opened_window import opened_window
 from workbench import bootstrap
 from workbench.domain.changes import Changes
 from workbench.domain.schemes import IOB2
@@ -45,8 +45,7 @@ from workbench.operations.edit import accept_sentence
 from workbench.operations.store import NewSentence, Transaction
 from workbench.ui.annotate.instant.desk import EVERY, InstantDesk
 from workbench.ui.annotate.place import AnnotatePlace
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
-from workbench.ui.main_window import MainWindow
+from workbench.ui.app import make_application
 from workbench.workflow.instant import prepare_instant
 from workbench.workflow.trying import clean_up
 
@@ -130,20 +129,13 @@ def window_turns(gold: Sequence[Example], new: Sequence[Example], repeats: int) 
         path = Path(name) / "speed.nerproj"
         with bootstrap.create_project(path, LABELS) as project:
             project.submit(fill, gold, new).result()
-        window = MainWindow(bootstrap.window_services())
-        timer = collect_garbage_on_this_thread(window)
-        window.show()
-        window.open_path(path)
-        until(lambda: window.session is not None)
-        assert window.session is not None
-        place = window.session.place("annotate")
-        assert isinstance(place, AnnotatePlace)
-        place.show_filter("status:new")
-        until(lambda: len(place.panel.model.ids) == len(new))
-        found = accept(place, repeats)
-        timer.stop()
-        end_quietly(window)
-        return found
+        with opened_window(path) as window:
+            assert window.session is not None
+            place = window.session.place("annotate")
+            assert isinstance(place, AnnotatePlace)
+            place.show_filter("status:new")
+            until(lambda: len(place.panel.model.ids) == len(new))
+            return accept(place, repeats)
 
 
 def accept(place: AnnotatePlace, repeats: int) -> list[Turn]:

@@ -30,6 +30,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from benchmarks.key_planner import WAYS, habit, plan, plan_sentence
+from benchmarks.opened_window import SMALL, opened_window
 from workbench import bootstrap
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity
@@ -39,7 +40,7 @@ from workbench.formats.reading import read_corpus
 from workbench.operations.instant import Mode, choose
 from workbench.operations.store import NewSentence, Transaction
 from workbench.ui.annotate.place import AnnotatePlace
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
+from workbench.ui.app import make_application
 from workbench.ui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -158,19 +159,8 @@ def play(path: Path, tasks: Sequence[Task], labels: Sequence[str]) -> Played:
     with bootstrap.create_project(path, labels) as project:
         project.submit(add_untagged, tasks).result()
         project.submit(choose, Mode.OFF).result()
-    window = MainWindow(bootstrap.window_services())
-    timer = collect_garbage_on_this_thread(window)
-    window.resize(1280, 720)
-    window.show()
-    loop = QEventLoop()
-    window.open_path(path, loop.quit)
-    loop.exec()
-    played = Person(window, labels).tag(tasks)
-    timer.stop()
-    window.close_project(loop.quit)
-    loop.exec()
-    window.close()
-    return played
+    with opened_window(path, SMALL) as window:
+        return Person(window, labels).tag(tasks)
 
 
 def report(tasks: Sequence[Task], played: Played) -> float:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QElapsedTimer, QEventLoop
 
 from benchmarks.key_planner import WAYS, Moves, Way, plan
 from benchmarks.key_presses import Person, Played, Task, add_untagged, wait_until
+from benchmarks.opened_window import SMALL, opened_window
 from workbench import bootstrap
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity
@@ -26,8 +27,6 @@ from workbench.operations.store import NewSentence, Transaction
 from workbench.ui.annotate.editor.cursor import Chip, Cursor, select
 from workbench.ui.annotate.editor.moves import Ground
 from workbench.ui.annotate.instant.desk import EVERY, InstantDesk
-from workbench.ui.app import collect_garbage_on_this_thread
-from workbench.ui.main_window import MainWindow
 
 # A person takes seconds for a sentence; so long the driver waits for suggestions at most.
 PATIENCE_MS = 8000
@@ -170,24 +169,8 @@ def play_with_suggestions(
             project.submit(add_untagged, tasks).result()
             project.submit(add_tagged, known).result()
             project.submit(choose, Mode.ON).result()
-        return _play(path, tasks, labels)
-
-
-def _play(path: Path, tasks: Sequence[Task], labels: Sequence[str]) -> Toll:
-    window = MainWindow(bootstrap.window_services())
-    timer = collect_garbage_on_this_thread(window)
-    window.resize(1280, 720)
-    window.show()
-    loop = QEventLoop()
-    window.open_path(path, loop.quit)
-    loop.exec()
-    person = Corrector(window, labels)
-    found = person.correct(tasks)
-    timer.stop()
-    window.close_project(loop.quit)
-    loop.exec()
-    window.close()
-    return found
+        with opened_window(path, SMALL) as window:
+            return Corrector(window, labels).correct(tasks)
 
 
 def add_tagged(transaction: Transaction, tasks: Sequence[Task]) -> Changes:

@@ -20,9 +20,10 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEventLoop, SignalInstance
 
-from benchmarks.window_latency import INTERVAL_MS, Clock, describe, end_quietly
+from benchmarks.opened_window import opened_window
+from benchmarks.window_latency import Clock, describe
 from benchmarks.window_scale import Line, lines_of
 from workbench import bootstrap
 from workbench.domain.changes import Changes
@@ -33,7 +34,7 @@ from workbench.domain.sentence import Status
 from workbench.operations.dictionaries import take_in_learned
 from workbench.operations.rules import put_rule
 from workbench.operations.store import PlainSentence, Transaction
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
+from workbench.ui.app import make_application
 from workbench.ui.main_window import MainWindow
 from workbench.ui.models.place import DICTIONARIES, RULES, ModelsPlace
 from workbench.workflow.match_steps import LearnStep, learn
@@ -92,32 +93,21 @@ def make_project(path: Path, lines: list[Line], sentences: int) -> int:
 
 def measured(what: str, begin: Callable[[], object], stood: SignalInstance) -> None:
     """Begin something, and print what it took until nothing is under way any more."""
-    late: list[float] = []
-    loop, timer = QEventLoop(), QTimer()
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.setInterval(INTERVAL_MS)
-    due = time.perf_counter() + INTERVAL_MS / 1000
-
-    def beat() -> None:
-        nonlocal due
-        now = time.perf_counter()
-        late.append(max(0.0, (now - due) * 1000))
-        due = now + INTERVAL_MS / 1000
+    loop, beats = QEventLoop(), Clock()
 
     def hear(under_way: str) -> None:
         if not under_way:
             loop.quit()
 
-    timer.timeout.connect(beat)
-    timer.start()
-    clock, processor = time.perf_counter(), time.process_time()
-    begin()
-    stood.connect(hear)
-    loop.exec()
-    stood.disconnect(hear)
-    clock, processor = time.perf_counter() - clock, time.process_time() - processor
-    timer.stop()
-    print(f"{what:24} {clock:6.1f} s, processor {processor:5.1f} s; {describe(late)}", flush=True)
+    with beats.beating():
+        clock, processor = time.perf_counter(), time.process_time()
+        begin()
+        stood.connect(hear)
+        loop.exec()
+        stood.disconnect(hear)
+        clock, processor = time.perf_counter() - clock, time.process_time() - processor
+    took = f"{clock:6.1f} s, processor {processor:5.1f} s"
+    print(f"{what:24} {took}; {describe(beats.late)}", flush=True)
 
 
 def main(corpus: Path, sentences: int) -> int:
@@ -127,26 +117,24 @@ def main(corpus: Path, sentences: int) -> int:
         path = Path(name) / "large.nerproj"
         terms = make_project(path, lines_of([corpus]), sentences)
         print(f"{sentences:,} sentences, {terms:,} terms, {len(PATTERNS)} rules")
-        window = MainWindow(bootstrap.window_services())
-        timer = collect_garbage_on_this_thread(window)
-        window.show()
-        loop = QEventLoop()
-        window.open_path(path, loop.quit)
-        loop.exec()
-        window.show_place("models")
-        assert window.session is not None
-        place = cast(ModelsPlace, window.session.place("models"))
-        print(f"{'at rest':43} {describe(Clock().measure(REST))}", flush=True)
-        for tab, page in ((DICTIONARIES, place.dictionaries), (RULES, place.rules)):
-            page.uncounted = False
-            place.show_tab(tab)
-            desk = page.matching
-            measured(f"count, {place.tabs.tabText(tab)}", desk.count, desk.stood)
-            measured(f"suggest, {place.tabs.tabText(tab)}", desk.suggest, desk.stood)
-        timer.stop()
-        end_quietly(window)
+        with opened_window(path) as window:
+            watch(window)
         app.processEvents()
     return 0
+
+
+def watch(window: MainWindow) -> None:
+    """The lateness at rest, and what each way of matching takes."""
+    window.show_place("models")
+    assert window.session is not None
+    place = cast(ModelsPlace, window.session.place("models"))
+    print(f"{'at rest':43} {describe(Clock().measure(REST))}", flush=True)
+    for tab, page in ((DICTIONARIES, place.dictionaries), (RULES, place.rules)):
+        page.uncounted = False
+        place.show_tab(tab)
+        desk = page.matching
+        measured(f"count, {place.tabs.tabText(tab)}", desk.count, desk.stood)
+        measured(f"suggest, {place.tabs.tabText(tab)}", desk.suggest, desk.stood)
 
 
 if __name__ == "__main__":

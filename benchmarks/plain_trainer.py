@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,9 @@ from transformers import (
     DataCollatorForTokenClassification,
     EvalPrediction,
     Trainer,
+    TrainerCallback,
+    TrainerControl,
+    TrainerState,
     TrainingArguments,
 )
 
@@ -77,6 +81,28 @@ def strict_f1(gold: Sequence[Row], said: list[list[str]]) -> float:
     return float(report["micro avg"]["f1-score"])
 
 
+class Clock(TrainerCallback):
+    """When the first step ended, and when the last epoch was scored."""
+
+    def __init__(self) -> None:
+        self.first: float | None = None
+        self.last = 0.0
+
+    def on_step_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self.first = self.first or time.monotonic()
+
+    def on_evaluate(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        self.last = time.monotonic()
+
+    def epoch(self, steps: int, epochs: int) -> float:
+        """Seconds of one epoch, its share of scoring and saving included."""
+        return (self.last - (self.first or 0.0)) / (steps - 1) * steps / epochs
+
+
 def main() -> None:
     """Train, take the best epoch on dev, score it on test, and print one JSON object."""
     options = arguments()
@@ -94,8 +120,10 @@ def main() -> None:
         said = words_to_tags(splits["dev"], encoded["dev"], prediction.predictions, names)
         return {"f1": strict_f1(splits["dev"], said)}
 
+    clock = Clock()
     trainer = Trainer(
         model=model,
+        callbacks=[clock],
         args=TrainingArguments(
             output_dir=str(options.out),
             num_train_epochs=options.epochs,
@@ -126,7 +154,13 @@ def main() -> None:
     trainer.compute_metrics = None
     answers = trainer.predict(encoded["test"]).predictions
     f1 = strict_f1(splits["test"], words_to_tags(splits["test"], encoded["test"], answers, names))
-    figures = {"f1": f1, "seconds": time.monotonic() - begun, "trained": trained - begun}
+    figures = {
+        "f1": f1,
+        "seconds": time.monotonic() - begun,
+        "trained": trained - begun,
+        "epoch": clock.epoch(trainer.state.max_steps, options.epochs),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+    }
     (options.out / "figures.json").write_text(json.dumps(figures), "utf-8")
     print(json.dumps(figures))
 

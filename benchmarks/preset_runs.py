@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,19 +57,24 @@ CORPORA = (
 def main() -> None:
     """Run each preset in a project of its own, and print a table of ours beside theirs."""
     options = arguments()
+    for corpus, project in projects(options.data, options.preset):
+        begun = time.monotonic()
+        more = ["--quick"] if options.quick else []
+        answer = workbench("train", project, "--preset", corpus.preset, *more)
+        show(corpus.preset, answer["test"]["f1"], time.monotonic() - begun)
+        if options.out:
+            target = options.out / (corpus.preset + ("-quick" if options.quick else ""))
+            workbench("report", project, answer["run"], "--out", target, "--format", "md,json")
+
+
+def projects(data: Path, presets: Sequence[str] | None) -> Iterator[tuple[Corpus, Path]]:
+    """Each preset's data (or that of some presets) as a project of its own, gone afterwards."""
     for corpus in CORPORA:
-        if options.preset and corpus.preset not in options.preset:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            project = Path(folder) / f"{corpus.preset}.nerproj"
-            bring_in(project, options.data, corpus)
-            begun = time.monotonic()
-            more = ["--quick"] if options.quick else []
-            answer = workbench("train", project, "--preset", corpus.preset, *more)
-            show(corpus.preset, answer, time.monotonic() - begun)
-            if options.out:
-                target = options.out / (corpus.preset + ("-quick" if options.quick else ""))
-                workbench("report", project, answer["run"], "--out", target, "--format", "md,json")
+        if not presets or corpus.preset in presets:
+            with tempfile.TemporaryDirectory() as folder:
+                project = Path(folder) / f"{corpus.preset}.nerproj"
+                bring_in(project, data, corpus)
+                yield corpus, project
 
 
 def bring_in(project: Path, data: Path, corpus: Corpus) -> None:
@@ -92,17 +97,23 @@ def workbench(verb: str, *words: object) -> dict[str, Any]:
     return answer
 
 
-def show(preset: str, answer: dict[str, Any], seconds: float) -> None:
+def show(preset: str, ours: float, seconds: float) -> None:
+    """Our figure, beside those of the preset's origin."""
     theirs = "; ".join(f"{one.figure} {one.value}" for one in reported(preset))
-    ours = answer["test"]["f1"]
     print(f"{preset}: strict micro F1 on test {ours:.4f}, {seconds:.0f} s ({theirs})", flush=True)
 
 
-def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+def preset_arguments(about: str | None) -> argparse.ArgumentParser:
+    """What both ways of running the presets take."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0] if about else None)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--quick", action="store_true", help="a tenth of the data, one epoch")
     parser.add_argument("--preset", action="append", help="only this one; may be repeated")
+    return parser
+
+
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = preset_arguments(__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the data, one epoch")
     parser.add_argument("--out", type=Path, help="a folder for the reports")
     return parser.parse_args(words)
 

@@ -9,8 +9,6 @@ says is printed beside the figure of its origin. Works with and without a displa
 from __future__ import annotations
 
 import argparse
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,13 +17,11 @@ from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from benchmarks.preset_runs import CORPORA, Corpus, bring_in, workbench
-from workbench import bootstrap
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
-from workbench.ui.main_window import MainWindow
+from benchmarks.opened_window import opened_window
+from benchmarks.preset_runs import Corpus, preset_arguments, projects, show, workbench
+from workbench.ui.app import make_application
 from workbench.ui.train.place import TrainPlace
 from workbench.ui.train.start.form import SettingsForm
-from workbench.workflow.presets import reported
 
 # Seconds that a quick run may take.
 PATIENCE = 1200.0
@@ -35,45 +31,30 @@ def main() -> None:
     """Run each preset in a window of its own."""
     options = arguments()
     app = make_application()
-    for corpus in CORPORA:
-        if options.preset and corpus.preset not in options.preset:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            project = Path(folder) / f"{corpus.preset}.nerproj"
-            bring_in(project, options.data, corpus)
-            begun = time.monotonic()
-            run_in_window(project, corpus, options.pictures)
-            seconds = time.monotonic() - begun
-            app.processEvents()
-            tell(project, corpus, seconds)
+    for corpus, project in projects(options.data, options.preset):
+        begun = time.monotonic()
+        run_in_window(project, corpus, options.pictures)
+        seconds = time.monotonic() - begun
+        app.processEvents()
+        tell(project, corpus, seconds)
 
 
 def run_in_window(project: Path, corpus: Corpus, pictures: Path | None) -> None:
     """Open the project, choose the preset, train, and look at the report."""
-    window = MainWindow(bootstrap.window_services())
-    timer = collect_garbage_on_this_thread(window)
-    window.resize(1280, 800)
-    window.show()
-    loop = QEventLoop()
-    window.open_path(project, loop.quit)
-    loop.exec()
-    QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    assert window.session is not None
-    place = window.session.place("train")
-    assert isinstance(place, TrainPlace)
-    choose(place, corpus.preset)
-    ended: list[str] = []
-    place.runner.taken_in.connect(ended.append)
-    click(place.panel.train_button)
-    wait(lambda: bool(ended), PATIENCE)
-    wait(lambda: place.view.run is not None and place.view.run.report is not None)
-    if pictures is not None:
-        pictures.mkdir(parents=True, exist_ok=True)
-        window.grab().save(str(pictures / f"{corpus.preset}.png"))
-    timer.stop()
-    window.close_project(loop.quit)
-    loop.exec()
-    window.close()
+    with opened_window(project, (1280, 800)) as window:
+        QTest.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+        assert window.session is not None
+        place = window.session.place("train")
+        assert isinstance(place, TrainPlace)
+        choose(place, corpus.preset)
+        ended: list[str] = []
+        place.runner.taken_in.connect(ended.append)
+        click(place.panel.train_button)
+        wait(lambda: bool(ended), PATIENCE)
+        wait(lambda: place.view.run is not None and place.view.run.report is not None)
+        if pictures is not None:
+            pictures.mkdir(parents=True, exist_ok=True)
+            window.grab().save(str(pictures / f"{corpus.preset}.png"))
 
 
 def choose(place: TrainPlace, preset: str) -> None:
@@ -131,15 +112,11 @@ def tell(project: Path, corpus: Corpus, seconds: float) -> None:
     if run["state"] != "done":
         raise SystemExit(f"{corpus.preset}: {run}")
     ours = workbench("report", project, run["run"])["strict"]["micro"]["f1"]
-    theirs = "; ".join(f"{one.figure} {one.value}" for one in reported(corpus.preset))
-    print(f"{corpus.preset}: strict micro F1 on test {ours:.4f}, {seconds:.0f} s ({theirs})")
-    sys.stdout.flush()
+    show(corpus.preset, ours, seconds)
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("data", type=Path)
-    parser.add_argument("--preset", action="append", help="only this one; may be repeated")
+    parser = preset_arguments(__doc__)
     parser.add_argument("--pictures", type=Path, help="a folder for pictures of the reports")
     return parser.parse_args()
 

@@ -25,9 +25,8 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
-
-from benchmarks.window_latency import Clock, describe, end_quietly
+from benchmarks.opened_window import SMALL, opened_window
+from benchmarks.window_latency import Clock, describe
 from workbench import bootstrap
 from workbench.domain.changes import Changes
 from workbench.domain.recipes import FlairOptions
@@ -41,7 +40,7 @@ from workbench.jobs.supervisor import run_job
 from workbench.operations.models import choose_suggester
 from workbench.operations.runs import to_example
 from workbench.operations.store import NewSentence, Transaction
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
+from workbench.ui.app import make_application
 from workbench.ui.main_window import MainWindow
 from workbench.workflow.models import import_model
 
@@ -150,17 +149,8 @@ def suggest(folder: Path, model: Path, sentences: Sequence[Tokens], labels: Sequ
         project.submit(add, sentences).result()
         name = import_model(project, model, "measured").name
         project.submit(choose_suggester, name).result()
-    window = MainWindow(bootstrap.window_services())
-    timer = collect_garbage_on_this_thread(window)
-    window.resize(1280, 720)
-    window.show()
-    loop = QEventLoop()
-    window.open_path(path, loop.quit)
-    loop.exec()
-    found = watch(window)
-    timer.stop()
-    end_quietly(window)
-    return found
+    with opened_window(path, SMALL) as window:
+        return watch(window)
 
 
 def watch(window: MainWindow) -> Turn:

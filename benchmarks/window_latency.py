@@ -12,16 +12,19 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
+from benchmarks.opened_window import opened_window
 from workbench import bootstrap
 from workbench.jobs.protocol import Progress
 from workbench.operations.clean import clean
 from workbench.operations.split import draw_splits
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
+from workbench.ui.app import make_application
 from workbench.ui.main_window import MainWindow
 
 INTERVAL_MS = 10
@@ -36,8 +39,16 @@ class Clock:
 
     def measure(self, seconds: float) -> list[float]:
         """Let the event loop run for so long; the lateness of each beat."""
-        self.late.clear()
         loop = QEventLoop()
+        with self.beating():
+            QTimer.singleShot(int(seconds * 1000), loop.quit)
+            loop.exec()
+        return list(self.late)
+
+    @contextmanager
+    def beating(self) -> Iterator[None]:
+        """Note the beats of an event loop that runs within the block."""
+        self.late.clear()
         timer = QTimer()
         timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.setInterval(INTERVAL_MS)
@@ -51,10 +62,8 @@ class Clock:
 
         timer.timeout.connect(beat)
         timer.start()
-        QTimer.singleShot(int(seconds * 1000), loop.quit)
-        loop.exec()
+        yield
         timer.stop()
-        return list(self.late)
 
 
 def describe(late: list[float]) -> str:
@@ -90,35 +99,23 @@ def main(seconds: float) -> int:
         with bootstrap.open_sample(path) as project:
             project.submit(clean).result()
             project.submit(draw_splits).result()
-        window = MainWindow(bootstrap.window_services())
-        timer = collect_garbage_on_this_thread(window)
-        window.show()
-        loop = QEventLoop()
-        window.open_path(path, loop.quit)
-        loop.exec()
-        window.show_place("train")
-        clock = Clock()
-        clock.measure(2)
-        print("at rest       ", describe(clock.measure(seconds)))
-        wait_for_first_step(window)
-        training = clock.measure(seconds)
-        print("while training", describe(training))
-        print("loaded here:", [name for name in HEAVY if name in sys.modules] or "none of", *HEAVY)
-        timer.stop()
-        end_quietly(window)
+        with opened_window(path) as window:
+            training = compare(window, seconds)
         app.processEvents()
     return int(statistics.quantiles(training, n=100)[94] > 20)
 
 
-def end_quietly(window: MainWindow) -> None:
-    """Cancel the training and close the project, as the window does when it is closed."""
-    session = window.session
-    assert session is not None
-    session.cut_jobs()
-    loop = QEventLoop()
-    window.close_project(loop.quit)
-    loop.exec()
-    window.close()
+def compare(window: MainWindow, seconds: float) -> list[float]:
+    """Print the lateness at rest and while training; that of the latter."""
+    window.show_place("train")
+    clock = Clock()
+    clock.measure(2)
+    print("at rest       ", describe(clock.measure(seconds)))
+    wait_for_first_step(window)
+    training = clock.measure(seconds)
+    print("while training", describe(training))
+    print("loaded here:", [name for name in HEAVY if name in sys.modules] or "none of", *HEAVY)
+    return training
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """One window on one project, driven and timed from inside; `window_scale` runs it.
 
 `python -m benchmarks.window_probe bare` shows an empty QMainWindow and says when it is painted.
+`python -m benchmarks.window_probe start` shows the real window without a project.
 `python -m benchmarks.window_probe PROJECT [edit] [repair]` opens the real window; it prints
 "usable" when sentences are painted and a key was answered, and in the end what it measured
-as one line of JSON: milliseconds and MiB.
+as one line of JSON: milliseconds and MiB. With `open` it measures nothing and closes.
 """
 
 from __future__ import annotations
@@ -33,9 +34,14 @@ PATIENCE = 120.0
 def main(arguments: Sequence[str]) -> int:
     if arguments[0] == "bare":
         return _bare()
+    if arguments[0] == "start":
+        return _start()
     path, wanted = Path(arguments[0]), set(arguments[1:])
     window = _open(path)
     say("usable")
+    if "open" in wanted:
+        _close(window)
+        return 0
     measured: dict[str, Any] = {"opened": True}
     measured |= scroll(window)
     measured["resident"] = resident()
@@ -67,18 +73,32 @@ def _bare() -> int:
     return app.exec()
 
 
-def _open(path: Path) -> MainWindow:
-    """The window as `workbench PROJECT` opens it, with a sentence on screen."""
+def _start() -> int:
+    """The window as `workbench` opens it, with its start page painted."""
+    window = _shown()
+    application().processEvents()
+    window.repaint()
+    say("usable")
+    window.close()
+    return 0
+
+
+def _shown() -> MainWindow:
     gc.disable()
     from workbench import bootstrap
     from workbench.ui.app import collect_garbage_on_this_thread, make_application
     from workbench.ui.main_window import MainWindow
 
     make_application()
-    services = bootstrap.window_services()
-    window = MainWindow(services)
+    window = MainWindow(bootstrap.window_services())
     collect_garbage_on_this_thread(window)
     window.show()
+    return window
+
+
+def _open(path: Path) -> MainWindow:
+    """The window as `workbench PROJECT` opens it, with a sentence on screen."""
+    window = _shown()
     window.open_path(path)
     wait(lambda: window.session is not None and place_of(window).desk.shown is not None)
     place = place_of(window)

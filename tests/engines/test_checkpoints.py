@@ -67,7 +67,9 @@ def test_there_may_be_none(tmp_path: Path) -> None:
     assert newest_checkpoint(tmp_path) is None
 
 
-def test_a_full_disk_leaves_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_t06_a_full_disk_leaves_the_last_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """When the disk takes no more, the error says so and the last checkpoint is whole."""
     save(tmp_path, 1)
 

@@ -151,7 +151,7 @@ def test_the_loaded_model_predicts_as_the_trained_one(done: Done, data: Data) ->
         assert left.scores == pytest.approx(right.scores, abs=1e-4)
 
 
-def test_every_token_gets_exactly_one_valid_tag(done: Done) -> None:
+def test_t08_every_token_gets_exactly_one_valid_tag(done: Done) -> None:
     """Tokens that cannot be seen, that hold spaces, that are very long or very many."""
     applied = replace(done.spec, model=str(done.place.model))
     examples = [Example(number, tokens) for number, tokens in enumerate(ODD)]

@@ -68,7 +68,7 @@ def test_a_byte_level_encoder_trains_and_tags(
     assert len(prediction.tags) == 80 and prediction.unscored == 0
 
 
-def test_a_model_that_cannot_be_fetched_is_told_in_words() -> None:
+def test_m11_a_model_that_cannot_be_fetched_is_told_in_words() -> None:
     """Without a network the error offers the encoder that needs none."""
     with pytest.raises(ModelError) as caught:
         fetch("nobody/no-such-encoder")

@@ -6,7 +6,7 @@ import os
 import resource
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -28,16 +28,32 @@ class Hardware:
         dtype = torch.bfloat16 if self.precision == "bf16" else torch.float16
         return torch.autocast(self.device, dtype)
 
+    def answering(self) -> Hardware:
+        """The same, as a trained model is used on it."""
+        return replace(self, precision="fp32") if self.device == "cpu" else self
 
-def choose_hardware(spec: Spec) -> Hardware:
-    """Take the GPU where there is one and nobody asked for the CPU; set the threads."""
+
+def choose_hardware(spec: Spec, training: bool = False) -> Hardware:
+    """Take the GPU where there is one and nobody asked for the CPU; set the threads.
+
+    A CPU learns in bf16 where it has units for that, and answers in fp32 all the same.
+    """
     threads = spec.threads or _cores()
     torch.set_num_threads(threads)
     if spec.device == "cpu" or not torch.cuda.is_available():
-        return Hardware("cpu", threads, "fp32")
+        fast = training and spec.precision in ("auto", "bf16") and multiplies_bf16()
+        return Hardware("cpu", threads, "bf16" if fast else "fp32")
     half = "bf16" if torch.cuda.is_bf16_supported() else "fp16"
     precision = half if spec.precision in ("auto", "bf16") else spec.precision
     return Hardware("cuda", threads, precision)
+
+
+def multiplies_bf16() -> bool:
+    """Whether the CPU multiplies matrices of bf16 by units of their own (AMX).
+
+    With vector instructions alone the conversions cost what the products save.
+    """
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _cores() -> int:

@@ -144,7 +144,7 @@ def test_characters_of_a_batch_are_those_of_flair() -> None:
             assert torch.allclose(token.embedding, twin.embedding, atol=1e-6)
 
 
-def test_invalid_numbers_are_refused() -> None:
+def test_m09_invalid_numbers_are_refused() -> None:
     """A model that answers with NaN writes no tags."""
     with pytest.raises(ModelError) as caught:
         _refuse_invalid(torch.tensor([1.0, float("nan")]))

@@ -123,7 +123,7 @@ def random_pair(chance: random.Random) -> tuple[list[str], list[str]]:
     return gold, guess
 
 
-def test_10000_random_pairs_are_scored_without_a_difference() -> None:
+def test_t13_10000_random_pairs_are_scored_without_a_difference() -> None:
     """Strict and lenient, together and by label, against brute force and against seqeval.
 
     Precision and recall are the same fractions to the last bit, and every figure is that of

@@ -140,7 +140,7 @@ def test_patience_ends_a_training_that_gets_no_better(data: Data, place: Place) 
     assert len(trained.epochs) == 3 and trained.best_epoch == 1
 
 
-def test_a_loss_that_is_no_number_ends_the_training(data: Data, place: Place) -> None:
+def test_t09_a_loss_that_is_no_number_ends_the_training(data: Data, place: Place) -> None:
     """A learning rate beyond reason gives a coded error, and no model."""
     with pytest.raises((TrainingError, ModelError)) as caught:
         TransformersEngine().train(replace(SPEC, learning_rate=1e30), data, place, FakeHost())
@@ -168,7 +168,7 @@ def test_what_was_good_before_an_invalid_loss_is_kept(
     assert len(trained.test) == 8 and any("NaN" in note for note in trained.notes)
 
 
-def test_a_vocabulary_beyond_the_model_is_refused(
+def test_m08_a_vocabulary_beyond_the_model_is_refused(
     data: Data, place: Place, tiny_encoder: Path, tmp_path: Path
 ) -> None:
     """A tokenizer that knows more pieces than the model is refused before training."""

@@ -31,6 +31,7 @@ from workbench.domain.errors import ModelError
 from workbench.domain.recipes import FlairMode
 from workbench.domain.training import Example, Spec
 from workbench.engines.base import Host, Place
+from workbench.engines.clean_copy import clean_copy
 from workbench.engines.encoders import longest_input
 from workbench.engines.flair.characters import BatchedCharacters
 from workbench.engines.flair.pickles import read_pickle
@@ -170,16 +171,17 @@ def _make_transformer(makings: Makings, name: str) -> Any:
     """The base model; it learns in the mode FINE_TUNE only, and is cut into windows."""
     spec = makings.spec
     local = {"local_files_only": True, "trust_remote_code": False}
-    part = TransformerWordEmbeddings(
-        model=str(makings.place.base),
-        name=name,
-        fine_tune=spec.flair.mode is FlairMode.FINE_TUNE,
-        use_context=spec.context or False,
-        use_context_separator=spec.context > 0,
-        transformers_tokenizer_kwargs={**local, "model_max_length": spec.max_length},
-        transformers_config_kwargs=local,
-        transformers_model_kwargs={**local, "use_safetensors": True},
-    )
+    with clean_copy(makings.place.base) as clean:
+        part = TransformerWordEmbeddings(
+            model=str(clean),
+            name=name,
+            fine_tune=spec.flair.mode is FlairMode.FINE_TUNE,
+            use_context=spec.context or False,
+            use_context_separator=spec.context > 0,
+            transformers_tokenizer_kwargs={**local, "model_max_length": spec.max_length},
+            transformers_config_kwargs=local,
+            transformers_model_kwargs={**local, "use_safetensors": True},
+        )
     part.base_model_name = ENCODER
     longest = max(SHORTEST, longest_input(part.model, spec.max_length))
     part.tokenizer.model_max_length = longest
@@ -203,12 +205,11 @@ def _describe_transformer(part: Any, folder: Path, place: int) -> Description:
 
 def _restore_transformer(data: Description, folder: Path, place: int) -> Any:
     """From configuration and tokenizer alone, as flair restores its own models."""
-    config = AutoConfig.from_pretrained(
-        folder / ENCODER,
-        local_files_only=True,
-        trust_remote_code=False,
-        output_hidden_states=True,
-    )
+    with clean_copy(folder / ENCODER) as clean:
+        config = AutoConfig.from_pretrained(
+            clean, local_files_only=True, trust_remote_code=False, output_hidden_states=True
+        )
+        tokenizer_data = _pack_tokenizer(clean)
     context = int(data["context"])
     part = TransformerWordEmbeddings(
         model=ENCODER,
@@ -220,7 +221,7 @@ def _restore_transformer(data: Description, folder: Path, place: int) -> Any:
         layer_mean=data["mean"],
         subtoken_pooling=data["pooling"],
         saved_config=config,
-        tokenizer_data=_pack_tokenizer(folder / ENCODER),
+        tokenizer_data=tokenizer_data,
     )
     part.base_model_name = ENCODER
     return part

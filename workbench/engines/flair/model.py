@@ -19,6 +19,7 @@ from safetensors.torch import load_file, save_file
 from workbench.domain.errors import ModelError
 from workbench.domain.recipes import FlairMode
 from workbench.domain.training import MODEL_CARD, ModelCard
+from workbench.engines.encoders import UNLOADABLE
 from workbench.engines.flair.embeddings import (
     Makings,
     describe_stack,
@@ -124,7 +125,7 @@ def load_tagger(folder: Path) -> Any:
             **{name: data["shape"][name] for name in SHAPE},
         )
         tagger.load_state_dict(load_file(folder / WEIGHTS))
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except (*UNLOADABLE, SafetensorError) as error:
         raise _unfitting(str(folder), error) from error
     return tagger.to(flair.device).eval()
 

@@ -39,7 +39,7 @@ SCRIPT = "constants.pkl"
 # What a damaged or hostile file makes the readers raise.
 UNREADABLE = (
     pickle.UnpicklingError, RuntimeError, OSError, EOFError, ValueError, KeyError, TypeError,
-    AttributeError, IndexError, OverflowError, Warning,
+    AttributeError, IndexError, OverflowError, MemoryError, RecursionError, Warning,
 )  # fmt: skip
 
 

@@ -28,10 +28,10 @@ class TransformersEngine:
     """Fine-tunes an encoder with a linear, BiLSTM or CRF head, one tag for each token."""
 
     def train(self, spec: Spec, data: Data, place: Place, host: Host) -> Trained:
-        hardware = _start(spec, host)
+        hardware = _start(spec, host, training=True)
         set_seed(spec.seed)
         tags = labels_to_tags(spec, data.train)
-        tagger = new_tagger(place.base, spec, tags, hardware, host)
+        tagger = new_tagger(place.base, spec, tags, hardware.answering(), host)
         inputs = _inputs_to_learn_from(tagger, spec, data.train, host)
         weights = weigh_classes(inputs, len(tags), spec.transformers.class_weights)
         tagger.network.class_weights = weights.to(hardware.device) if weights is not None else None
@@ -101,10 +101,10 @@ def _inputs_to_learn_from(
     return inputs
 
 
-def _start(spec: Spec, host: Host) -> Hardware:
+def _start(spec: Spec, host: Host, training: bool = False) -> Hardware:
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    hardware = choose_hardware(spec)
+    hardware = choose_hardware(spec, training)
     host.started(hardware.device, hardware.threads)
     host.check()
     return hardware

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from workbench.engines.transformers.encoding import Input
 from workbench.engines.transformers.losses import GPU_INTERVAL
 from workbench.engines.transformers.network import Network
 from workbench.engines.transformers.resuming import Progress, Resumed, network_tensors, resume
+from workbench.engines.transformers.vocabulary import only_seen
 from workbench.engines.transformers.watch import Watch
 
 SCHEDULES = {
@@ -52,8 +54,9 @@ class WindowTrainer(Trainer):
         watch: Watch,
         recipe: Recipe,
         resumed: Resumed | None,
-        args: TrainingArguments,
+        hardware: Hardware,
     ) -> None:
+        args = _arguments(recipe, hardware)
         super().__init__(
             model=network,
             args=args,
@@ -65,6 +68,7 @@ class WindowTrainer(Trainer):
         self._watch = watch
         self._recipe = recipe
         self._resumed = resumed
+        self._hardware = hardware
 
     def get_train_dataloader(self) -> DataLoader[Input]:
         padding_id = self._network.config.pad_token_id or 0
@@ -73,6 +77,14 @@ class WindowTrainer(Trainer):
             batch_sampler=self._watch.batches,
             collate_fn=lambda inputs: pad(inputs, padding_id),
         )
+
+    def compute_loss_context_manager(self) -> AbstractContextManager[object]:
+        """Mixed precision on a CPU; for a GPU the Trainer sees to it, with all that it needs."""
+        if self._hardware.device == "cpu":
+            return self._hardware.autocast()
+        parent: Any = super()
+        context: AbstractContextManager[object] = parent.compute_loss_context_manager()
+        return context
 
     def create_optimizer(self) -> torch.optim.Optimizer:
         """AdamW with a rate of its own for the head; no decay on biases and norms."""
@@ -167,19 +179,17 @@ def run_trainer(
 
     It goes on from the newest checkpoint where there is one.
     """
-    args = _arguments(recipe, hardware)
     lengths = [len(item.ids) for item in inputs]
-    watch = make_watch(
-        LengthBatches(lengths, args.train_batch_size, recipe.seed, recipe.accumulation)
-    )
+    watch = make_watch(LengthBatches(lengths, recipe.batch_size, recipe.seed, recipe.accumulation))
     watch.losses.interval = 1 if hardware.device == "cpu" else GPU_INTERVAL
     folder = watch.best.checkpoints
     resumed = resume(newest_checkpoint(folder), network, watch, recipe.epochs)
     if watch.ended:
         return watch
-    trainer = WindowTrainer(network, inputs, watch, recipe, resumed, args)
-    position = resumed and _write_position(folder, resumed.progress, args.train_batch_size)
-    trainer.train(str(position) if position else None)
+    position = resumed and _write_position(folder, resumed.progress, recipe.batch_size)
+    with only_seen(network, inputs):
+        trainer = WindowTrainer(network, inputs, watch, recipe, resumed, hardware)
+        trainer.train(str(position) if position else None)
     return watch
 
 
@@ -208,7 +218,8 @@ def _arguments(recipe: Recipe, hardware: Hardware) -> TrainingArguments:
         max_grad_norm=recipe.gradient_clip,
         seed=recipe.seed,
         data_seed=recipe.seed,
-        bf16=hardware.precision == "bf16",
+        # On a CPU the Trainer would leave mixed precision on in the network when it is asked.
+        bf16=hardware.precision == "bf16" and hardware.device != "cpu",
         fp16=hardware.precision == "fp16",
         use_cpu=hardware.device == "cpu",
         optim="adamw_torch_fused",
