@@ -16,6 +16,8 @@ from sqlalchemy.schema import CreateIndex
 
 from workbench import paths
 from workbench.domain.errors import StorageError
+from workbench.examining.known_schemas import KNOWN_SCHEMAS, OWN_NAMES
+from workbench.examining.look import SCHEMA, examine, fingerprint, read_only
 from workbench.storage import database, migration
 from workbench.storage.project import Project
 from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION, METADATA
@@ -81,6 +83,14 @@ def test_migrations_and_tables_agree(path: Path) -> None:
     engine.dispose()
 
 
+def test_the_newest_schema_is_known(path: Path) -> None:
+    """What another process compares a file with is what the migrations make."""
+    with read_only(path) as connection:
+        schema = list(connection.execute(SCHEMA))
+    assert KNOWN_SCHEMAS[HEAD_REVISION] == fingerprint(schema)
+    assert {f"{kind} {name}" for kind, name, *_ in schema} <= OWN_NAMES
+
+
 def test_indexes_are_declared_as_they_are(path: Path) -> None:
     """Alembic cannot compare those that fall, so that all are compared by their statement."""
     connection = sqlite3.connect(path)
@@ -95,7 +105,7 @@ def test_indexes_are_declared_as_they_are(path: Path) -> None:
     assert made == declared
 
 
-@pytest.mark.parametrize("version", ["0001", "0002", "0003", "0004"])
+@pytest.mark.parametrize("version", sorted(KNOWN_SCHEMAS)[:-1])
 def test_each_earlier_version_opens(tmp_path: Path, version: str) -> None:
     """A project of every version so far becomes one of today, with a copy beside it."""
     path = tmp_path / "old.nerproj"
@@ -109,6 +119,7 @@ def test_each_earlier_version_opens(tmp_path: Path, version: str) -> None:
     raw = sqlite3.connect(path)
     raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     raw.close()
+    assert examine(path).ok
     with Project.open(path) as project:
         assert project.ask(lambda reader: (reader.queue(), reader.count())).result() == ([], 0)
     assert revision(path) == (HEAD_REVISION, False)

@@ -19,8 +19,6 @@ from workbench.workflow.suggesting import model_of_run
 if TYPE_CHECKING:
     from workbench.storage.project import Project
 
-EPOCHS = 8
-
 
 def demo(arguments: Namespace) -> Answer:
     """Open the window on the sample, or run the loop to its end in the terminal."""
@@ -32,10 +30,10 @@ def demo(arguments: Namespace) -> Answer:
         return Answer({"project": str(path)}, [], open_window(path))
     path = arguments.project or paths.free_name(paths.sample_project())
     with create_project(path) as project:
-        return _run_loop(project, time.monotonic())
+        return _run_loop(project, arguments.epochs, time.monotonic())
 
 
-def _run_loop(project: Project, begun: float) -> Answer:
+def _run_loop(project: Project, epochs: int, begun: float) -> Answer:
     corpus = read_corpus([paths.sample_corpus()])
     counts = corpus.counts
     say(f"imported {counts.sentences} sentences with {counts.entities} entities")
@@ -43,7 +41,7 @@ def _run_loop(project: Project, begun: float) -> Answer:
     cleaned = project.submit(clean.clean).result()
     say(f"cleaned {cleaned.details.get('changed_tags', 0)} bad tags")
     project.submit(split.draw_splits).result()
-    trained = run_training(project, TrainingSettings(epochs=EPOCHS))
+    trained = run_training(project, TrainingSettings(epochs=epochs))
     name = trained.values["run"]
     suggested = run_suggesting(project, model_of_run(project, name), "new")
     report = Path(trained.values["folder"]) / "report.json"

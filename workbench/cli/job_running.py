@@ -91,4 +91,4 @@ def choose_model(project: Project | None, arguments: Namespace) -> Model:
             "Nothing was changed.",
             "Add --run RUN or --model FOLDER.",
         )
-    return suggesting.model_named(project, arguments.run or suggester_of(project))
+    return suggesting.model_in_use(project, arguments.run or suggester_of(project))

@@ -29,6 +29,8 @@ REPORT_VERBS = "workbench.cli.report_verbs"
 REGISTRY_VERBS = "workbench.cli.registry_verbs"
 MATCHING_VERBS = "workbench.cli.matching_verbs"
 QUEUE_VERBS = "workbench.cli.queue_verbs"
+RECOVERY_VERBS = "workbench.cli.recovery_verbs"
+SAFETY_VERBS = "workbench.cli.safety_verbs"
 RUN_VERBS = "workbench.cli.run_verbs"
 DEMO = "workbench.cli.demo"
 
@@ -58,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_exchange(verbs)
     _add_cleaning(verbs)
     _add_history(verbs)
+    _add_safety(verbs)
     _add_training(verbs)
     _add_reports(verbs)
     _add_presets(verbs)
@@ -170,9 +173,39 @@ def _add_history(verbs: Verbs) -> None:
     _verb(verbs, "redo", f"{PROJECT_VERBS}:redo", "do again what was undone")
     history = _verb(verbs, "history", f"{PROJECT_VERBS}:show_history", "list what was done")
     history.add_argument("--limit", type=_positive, default=50)
-    backup = _verb(verbs, "backup", f"{PROJECT_VERBS}:backup", "copy the project into one file")
+
+
+def _add_safety(verbs: Verbs) -> None:
+    backup = _verb(verbs, "backup", f"{SAFETY_VERBS}:backup", "copy the project into one file")
     backup.add_argument(
         "out", type=Path, nargs="?", help="left out: NAME.backup.nerproj beside the project"
+    )
+    _verb(verbs, "backups", f"{SAFETY_VERBS}:backups", "list the backups, each read again")
+    restore = _verb(
+        verbs, "restore", f"{SAFETY_VERBS}:restore", "make a project of a backup", project=False
+    )
+    restore.add_argument("backup", type=Path, help="a backup or another copy of a project")
+    restore.add_argument("project", type=Path, help="the project to make; the name must be free")
+    doctor = _verb(verbs, "doctor", f"{SAFETY_VERBS}:look_over", "look for damage in the file")
+    doctor.add_argument("--repair", action="store_true", help="mend what can be, after a copy")
+    recover = _verb(
+        verbs, "recover", f"{RECOVERY_VERBS}:recover", "bring back what was saved and is missing"
+    )
+    recover.add_argument(
+        "--from",
+        dest="copies",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="COPY",
+        help="a copy to begin with, beside the backups",
+    )
+    recover.add_argument("--out", type=Path, help="the project to make of one that is gone")
+    rescue = _verb(
+        verbs, "rescue", f"{SAFETY_VERBS}:rescue", "save what a damaged file holds into a new one"
+    )
+    rescue.add_argument(
+        "out", type=Path, nargs="?", help="left out: NAME.rescued.nerproj beside the project"
     )
 
 
@@ -264,6 +297,10 @@ def _add_registry(verbs: Verbs) -> None:
         verbs, "models", f"{REGISTRY_VERBS}:models", "list the models, or look after one"
     )
     models.add_argument("--use", metavar="MODEL", help="make it the suggester")
+    models.add_argument("--variant", help="of --use: which one answers, such as int8 or original")
+    models.add_argument(
+        "--optimise", metavar="MODEL", help="make smaller and quicker variants, and measure them"
+    )
     models.add_argument(
         "--import", dest="take_in", type=Path, metavar="FOLDER", help="or a .pt file of flair"
     )
@@ -330,6 +367,7 @@ def _add_demo(verbs: Verbs) -> None:
     demo = _verb(verbs, "demo", f"{DEMO}:demo", "the whole loop on the sample", project=False)
     demo.add_argument("--project", type=Path, help="where to make the sample project")
     demo.add_argument("--headless", action="store_true", help="without a window")
+    demo.add_argument("--epochs", type=_positive, default=8, help="of its training")
 
 
 def _share(text: str) -> float:

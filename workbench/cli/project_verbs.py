@@ -196,11 +196,3 @@ def draw_splits(arguments: Namespace) -> Answer:
     if leaks:
         lines.append(f"{leaks:,} sentences of dev and test also stand in another split.")
     return Answer({"splits": sizes, "leaks": leaks}, lines)
-
-
-def backup(arguments: Namespace) -> Answer:
-    """Copy the project into one file."""
-    target = arguments.out or arguments.project.with_suffix(".backup.nerproj")
-    with opened(arguments.project) as project:
-        project.backup(target)
-    return Answer({"ok": True, "file": str(target), "findings": []}, [f"Copied to {target}."])

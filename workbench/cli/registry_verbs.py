@@ -14,6 +14,7 @@ from workbench.cli.output import Answer, print_answer, say, table
 from workbench.cli.projects import opened
 from workbench.domain.errors import UsageError
 from workbench.domain.models import KnownModel
+from workbench.domain.variants import Variants
 from workbench.jobs.protocol import Ready, Tagged
 from workbench.jobs.serving import TagRequest, request_to_line
 from workbench.jobs.spec import RunFolder
@@ -21,11 +22,20 @@ from workbench.jobs.supervisor import Supervisor
 from workbench.workflow import hub_tokens, model_pushing, trying
 from workbench.workflow import models as registry
 from workbench.workflow.model_export import export_model
+from workbench.workflow.optimising import (
+    drop_optimising,
+    prepare_optimising,
+    take_in_variants,
+    use_variant,
+)
 
 if TYPE_CHECKING:
     from workbench.storage.project import Project
 
 TOKEN = "HF_TOKEN"
+VARIANT_HEAD = (
+    "variant", "MB", "size", "ms, single", "ms, batched", "test F1", "change", "sentences changed",
+)  # fmt: skip
 HEAD = ("model", "engine", "base", "labels", "test F1", "tokens/s", "MB", "created")
 
 
@@ -64,7 +74,18 @@ def _look_after(project: Project, arguments: Namespace) -> dict[str, Any]:
     if arguments.map:
         name, text = arguments.map
         registry.map_labels(project, name, _mapping(text))
+    if arguments.optimise:
+        return {"optimised": _optimise(project, arguments.optimise)}
+    if arguments.variant and not arguments.use:
+        raise UsageError(
+            "NW-M47",
+            "No model was named for the variant.",
+            "Nothing was changed.",
+            "Write --use MODEL --variant VARIANT.",
+        )
     if arguments.use:
+        if arguments.variant:
+            use_variant(project, arguments.use, arguments.variant)
         registry.use_model(project, arguments.use)
     if arguments.forget:
         registry.forget_model(project, arguments.forget)
@@ -74,6 +95,25 @@ def _look_after(project: Project, arguments: Namespace) -> dict[str, Any]:
         say(f"written to {written}")
         return {"exported": str(written)}
     return {}
+
+
+def _optimise(project: Project, name: str) -> dict[str, Any]:
+    """Make the variants of a model, and say how they were measured."""
+    registry.known_model(project, name)
+    prepared = prepare_optimising(project, name)
+    try:
+        raise_failure(follow(prepared.folder, f"optimising {name}"))
+        table_of_variants = take_in_variants(project, prepared)
+    finally:
+        drop_optimising(prepared)
+    for line in table(variant_rows(table_of_variants)):
+        say(line)
+    say(f"{table_of_variants.fastest.name} is the fastest here.")
+    return {
+        "model": name,
+        "fastest": table_of_variants.fastest.name,
+        **table_of_variants.to_json(),
+    }
 
 
 def try_model(arguments: Namespace) -> Answer:
@@ -170,6 +210,25 @@ def _mapping(text: str) -> dict[str, str]:
     return {label.strip(): ours.strip() for label, _, ours in pairs}
 
 
+def variant_rows(variants: Variants) -> list[tuple[object, ...]]:
+    """The table of variants, with its head; sizes and F1 beside those of the original."""
+    first = variants.original
+    rows = [
+        (
+            one.name,
+            f"{one.size / 1e6:.1f}",
+            f"{one.size / max(1, first.size):.2f}",
+            f"{one.single.median:.1f}",
+            f"{one.batched.median:.1f}",
+            f"{one.f1:.4f}",
+            f"{one.f1 - first.f1:+.4f}",
+            one.changed,
+        )
+        for one in variants.rows
+    ]
+    return [VARIANT_HEAD, *rows]
+
+
 def _row(one: KnownModel) -> tuple[object, ...]:
     return (
         f"* {one.name}" if one.suggests else one.name,
@@ -201,4 +260,6 @@ def _values(one: KnownModel) -> dict[str, Any]:
         "unknown_labels": list(one.unknown),
         "mapping": dict(one.note.mapping) if one.note.mapping is not None else None,
         "problem": one.problem or None,
+        "variant": one.in_use,
+        "variants": one.variants.to_json()["rows"] if one.variants else [],
     }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.domain import editing
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.operations.store import Transaction
 
 
+@backed_up("before bulk")
 def accept_suggestions(
     transaction: Transaction, sentence_ids: Iterable[int], threshold: float
 ) -> Changes:

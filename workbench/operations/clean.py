@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import ne
 
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.domain.checks import POLICIES, FindingKind, Policy, find, repair
 from workbench.domain.errors import UsageError
@@ -49,6 +50,7 @@ def preview(
             yield Repair(sentence, replace(sentence, tags=tags))
 
 
+@backed_up("before clean")
 def clean(
     transaction: Transaction,
     kinds: Iterable[FindingKind] = ALL_KINDS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.filters import Filter
@@ -31,6 +32,7 @@ _SAMPLE = 500
 _BESIDE = 200
 
 
+@backed_up("before import")
 def import_corpus(
     transaction: Transaction,
     corpus: Corpus,

@@ -55,6 +55,11 @@ class Standing:
     def active(self) -> bool:
         return self.by_itself if self.mode is Mode.AUTO else self.mode is Mode.ON
 
+    @property
+    def stepped_back(self) -> bool:
+        """Whether another model suggests, and nobody wants this one beside it."""
+        return bool(self.other) and not self.active
+
 
 def standing(reader: Reader) -> Standing:
     """How things are."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.domain.errors import NOTHING_CHANGED, UsageError
 from workbench.domain.filters import Field, Filter, Term
@@ -22,7 +23,7 @@ from workbench.domain.relabelling import (
     renaming,
 )
 from workbench.domain.schemes import tags_to_entities
-from workbench.operations import dictionaries, rules
+from workbench.operations import dictionaries, rules, thresholds
 from workbench.operations.store import Reader, TagRun, Transaction
 
 SAVED_FILTERS, GUIDELINE, TERM_LISTS = "saved_filters", "guideline", "term_lists"
@@ -108,27 +109,33 @@ def put_labels(transaction: Transaction, labels: LabelSet) -> Changes:
     return transaction.changes("change label set")
 
 
+@backed_up("before bulk")
 def rename(transaction: Transaction, old: str, new: str) -> Changes:
     """Call a label something else, everywhere."""
     return change(transaction, LabelAction(LabelAct.RENAME, old, new))
 
 
+@backed_up("before bulk")
 def merge(transaction: Transaction, old: str, new: str) -> Changes:
     """Join a label with another one, everywhere."""
     return change(transaction, LabelAction(LabelAct.MERGE, old, new))
 
 
+@backed_up("before bulk")
 def delete(transaction: Transaction, old: str) -> Changes:
     """Remove a label; what it marked becomes outside."""
     return change(transaction, LabelAction(LabelAct.DELETE, old))
 
 
+@backed_up("before bulk")
 def change(transaction: Transaction, action: LabelAction) -> Changes:
     """Carry a change of a label through the project; one undo takes all of it back."""
     check(transaction, action)
     labels, naming = transaction.labels(), renaming(action.old, action.new)
     _put_both(transaction, action)
     entities = _retag(transaction, action.old, naming)
+    if action.act is LabelAct.RENAME:
+        thresholds.follow_label(transaction, action.old, action.new)
     suggestions = 0
     # What is left: suggestions, and entities that their scheme cannot write beside each other.
     for sentence in transaction.sentences(_concerned_ids(transaction, action.old)):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Entity
 from workbench.domain.filters import Field, Filter, Term
@@ -64,6 +65,7 @@ def mentions(reader: Reader, label: str) -> Iterator[list[Mention]]:
             ]
 
 
+@backed_up("before bulk")
 def split(
     transaction: Transaction, old: str, decisions: Sequence[Decision], remove: bool = False
 ) -> Changes:

@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from workbench.domain import editing
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.domain.entity import HUMAN, Entity
 from workbench.domain.errors import NOTHING_CHANGED, UsageError
@@ -144,6 +145,7 @@ def _bundles(ids: Iterable[int], size: int) -> Iterator[list[int]]:
         yield bundle
 
 
+@backed_up("before bulk")
 def tag(transaction: Transaction, label: str, hits: Iterable[Hit]) -> Changes:
     """Put a label on hits; whatever overlaps them is replaced. One undo takes all of it back.
 

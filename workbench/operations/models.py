@@ -42,6 +42,11 @@ def note_speed(transaction: Transaction, name: str, speed: float, device: str) -
     return note_model(transaction, name, note)
 
 
+def choose_variant(transaction: Transaction, name: str, variant: str) -> Changes:
+    """Let a variant answer for a model; empty for the model itself."""
+    return note_model(transaction, name, replace(_note(transaction, name), variant=variant))
+
+
 def choose_suggester(transaction: Transaction, name: str) -> Changes:
     """Let a model suggest when nobody names another; empty for none."""
     transaction.put_setting(SUGGESTER, name)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from workbench.domain.backups import backed_up
 from workbench.domain.changes import Changes
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL, Field, Filter, Term
@@ -52,6 +53,7 @@ def parse_ratio(text: str) -> Ratio:
     return Ratio(*(float(part) for part in text.split("/")))
 
 
+@backed_up("before bulk")
 def draw_splits(transaction: Transaction, ratio: Ratio = DEFAULT_RATIO, seed: int = 13) -> Changes:
     """Give each sentence that has no split one by lot; the same seed draws the same lots.
 

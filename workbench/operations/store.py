@@ -13,8 +13,10 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from workbench.domain.changes import Changes
 from workbench.domain.checks import FindingKind
+from workbench.domain.complaints import Damage
 from workbench.domain.counts import FindingGroup, FoundFinding, LabelCounts, Statistics
 from workbench.domain.entity import Suggestion
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.filters import Filter
 from workbench.domain.labels import LabelSet
 from workbench.domain.queueing import Pick, Queued, Twin
@@ -255,6 +257,9 @@ class Reader(Protocol):
         """Every sentence with the words of one of these, those among them."""
         ...
 
+    def damage(self) -> Iterator[list[Damage]]:
+        """All that is wrong with the file, some of it at a time; a question in steps."""
+
 
 class Transaction(Reader, Protocol):
     """A reader that can also change things; every change is journalled with it."""
@@ -316,6 +321,9 @@ class Transaction(Reader, Protocol):
         """Put other sentences into the queue; no part of the history."""
         ...
 
+    def mend(self) -> Mapping[str, int]:
+        """Repair what can be repaired of the damage; how often each kind was."""
+
     def undo(self) -> Changes: ...
     def redo(self) -> Changes: ...
     def changes(self, operation: str, **details: int) -> Changes: ...
@@ -362,6 +370,30 @@ class Store(Protocol):
         `found` gets each answer, in the lane's thread. Cancelling the future ends the question.
         The project may change between two steps.
         """
+        ...
+
+    @property
+    def backup_failure(self) -> WorkbenchError | None:
+        """Why the last backup that should have been made by itself was not."""
+
+    def copy_as_it_is(self, reason: str) -> Path:
+        """Copy the project beside itself, damaged or not; where the copy lies."""
+
+    @property
+    def missing(self) -> int:
+        """How many changes were called saved, and are not in this file; known from elsewhere."""
+        ...
+
+    def recover(self) -> Future[Changes]:
+        """Do again what is missing, all or nothing."""
+        ...
+
+    def leave_missing(self) -> Future[None]:
+        """Go on without what is missing."""
+        ...
+
+    def save_as(self, target: Path) -> Future[None]:
+        """Copy everything into a new file, also where the project's own lost its name."""
         ...
 
     def close(self) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from workbench.domain.changes import Changes
@@ -19,11 +19,11 @@ def put_suggestions(
     transaction: Transaction,
     suggester: str,
     found: Mapping[int, Sequence[Suggestion]],
-    instead_of: str = "",
+    instead_of: Collection[str] = (),
 ) -> Changes:
     """Show a suggester's proposals on these sentences in place of its earlier ones.
 
-    Those of the suggester `instead_of` go there, too. What agrees with or overlaps a gold entity
+    Those of the suggesters `instead_of` go there, too. What agrees with or overlaps a gold entity
     is left out: gold is never questioned here.
     """
     entities = 0
@@ -34,7 +34,7 @@ def put_suggestions(
             for suggestion in found[sentence.id]
             if not any(entity.overlaps(suggestion.entity) for entity in gold)
         )
-        gone = (suggester, instead_of)
+        gone = (suggester, *instead_of)
         others = tuple(old for old in sentence.suggestions if old.suggester not in gone)
         entities += len(fresh)
         transaction.put(replace(sentence, suggestions=tuple(sorted((*others, *fresh)))))
@@ -45,14 +45,14 @@ def refresh_suggestions(
     transaction: Transaction,
     suggester: str,
     found: Mapping[int, Sequence[Suggestion]],
-    instead_of: str = "",
+    instead_of: Collection[str] = (),
 ) -> Changes:
     """Show proposals that nobody asked for, on sentences that are still as they came.
 
     That is no step for undo: it is journalled, so that undo and redo stay exact, but goes
     with what somebody did before it. Where something could be redone nothing is written,
     for that would be lost; the details say that these `wait`, and the next refreshing makes up
-    for it. What the suggester `instead_of` proposed on the same sentences goes.
+    for it. What `instead_of` proposed on the same sentences goes.
     """
     operation = f"suggest by {suggester}"
     if not transaction.in_background(operation):

@@ -30,6 +30,18 @@ def choose_thresholds(
     return transaction.changes("")
 
 
+def follow_label(transaction: Transaction, old: str, new: str) -> None:
+    """Let the numbers of a label hold for its new name.
+
+    Settings are no part of the history: the old name keeps its numbers, so that an undone
+    rename finds them again.
+    """
+    before = thresholds_of(transaction)
+    after = before.with_name(old, new)
+    if after != before:
+        transaction.put_setting(NAME, after.to_json())
+
+
 def note_measured(transaction: Transaction, suggester: str, measured: Measured | None) -> Changes:
     """Keep what the scores of a suggester are worth; None forgets it."""
     noted = pure.with_measured(thresholds_of(transaction), suggester, measured)

@@ -7,7 +7,6 @@ import sqlite3
 import struct
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from workbench.domain.errors import StorageError
+from workbench.domain.errors import BusyError, StorageError
+from workbench.examining import digests
 from workbench.storage import failures
 from workbench.storage.filters import matches, some_line_matches
+from workbench.storage.identity import Identity
 from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 
 _MAGIC = b"SQLite format 3\x00"
@@ -27,6 +28,8 @@ _HEADER = 100
 # In KiB. An operation may take more: of a bulk, each page that does not fit in is written to the
 # log several times.
 _CACHE, _CACHE_OF_OPERATION = 8 << 10, 64 << 10
+# The files that this process has open.
+_HELD: dict[Engine, Identity] = {}
 # Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
 _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("busy_timeout", "2000", 2000),
@@ -42,22 +45,6 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which file this is, whatever its name becomes."""
-
-    device: int
-    inode: int
-
-    @classmethod
-    def of(cls, path: Path) -> Identity | None:
-        try:
-            found = path.stat()
-        except OSError:
-            return None
-        return cls(found.st_dev, found.st_ino)
-
-
 def check_header(path: Path) -> None:
     """Refuse what is not a project, before SQLite may touch it."""
     # Not Path.exists, which raises where a folder is closed or a name too long.
@@ -65,6 +52,9 @@ def check_header(path: Path) -> None:
         raise failures.missing_project(path)
     if not path.is_file():
         raise failures.not_a_project(path, "it is no file")
+    # To open and close a file gives up every lock that this process has on it.
+    if Identity.of(path) in _HELD.values():
+        raise failures.busy_project(path)
     try:
         with path.open("rb") as file:
             header = file.read(_HEADER)
@@ -83,6 +73,8 @@ def is_project(path: Path) -> bool:
     """Whether a project file lies there, whole or damaged."""
     try:
         check_header(path)
+    except BusyError:
+        return True
     except StorageError:
         return False
     return True
@@ -104,11 +96,13 @@ def _connect(engine: Engine) -> Connection:
         undo.callback(engine.dispose)
         connection = engine.connect()
         undo.callback(connection.close)
-        _set_pragmas(connection)
         # In WAL mode an exclusive lock is taken by the first transaction.
         with connection.begin():
             connection.execute(text("SELECT count(*) FROM sqlite_master"))
         undo.pop_all()
+    identity = Identity.of(Path(str(engine.url.database)))
+    if identity is not None:
+        _HELD[engine] = identity
     return connection
 
 
@@ -130,20 +124,45 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     connection.create_function("folded", 1, str.casefold, deterministic=True)
     for function in (matches, some_line_matches):
         connection.create_function(function.__name__, 2, function, deterministic=True)
+    digests.register(connection)
+    try:
+        _set_pragmas(connection)
+    except BaseException:
+        # Nobody else would: it is not in the pool yet.
+        connection.close()
+        raise
 
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _set_pragmas(connection: Connection) -> None:
-    raw = connection.connection.cursor()
+def _set_pragmas(connection: sqlite3.Connection) -> None:
+    raw = connection.cursor()
     for name, value, expected in _PRAGMAS:
         raw.execute(f"PRAGMA {name} = {value}")
         answer = raw.execute(f"PRAGMA {name}").fetchone()
         if answer is None or answer[0] != expected:
             raise RuntimeError(f"SQLite did not take {name} = {value}: {answer}")
     raw.close()
+
+
+def reopen(connection: Connection) -> None:
+    """Open the file anew after the disk refused a write or a sync, and look whether it is sound.
+
+    What the old handle holds may never reach the disk, so everything is folded into the file
+    before anything else is written.
+    """
+    connection.invalidate()
+    with connection.begin():
+        (found,) = connection.execute(text("PRAGMA quick_check(1)")).scalars()
+        if found != "ok":
+            raise sqlite3.DatabaseError(f"the file is damaged: {found}")
+    raw = connection.connection.cursor()
+    (busy, *_) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    raw.close()
+    if busy:
+        raise sqlite3.DatabaseError("the log cannot be folded in")
 
 
 @contextmanager
@@ -172,6 +191,13 @@ def unsynchronised(connection: Connection) -> Iterator[None]:
     finally:
         raw.execute("PRAGMA synchronous = FULL")
         raw.close()
+
+
+def written(connection: Connection) -> int:
+    """How many rows were written over this connection until now."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw.total_changes
 
 
 def revision(connection: Connection) -> str | None:
@@ -225,7 +251,7 @@ def create(path: Path) -> None:
     try:
         part.unlink(missing_ok=True)
         _create(part)
-        _put_in_place(part, path)
+        put_in_place(part, path)
     except FileExistsError as error:
         raise failures.existing_project(path) from error
     except OSError as error:
@@ -237,7 +263,7 @@ def create(path: Path) -> None:
             part.unlink(missing_ok=True)
 
 
-def _put_in_place(part: Path, path: Path) -> None:
+def put_in_place(part: Path, path: Path) -> None:
     """Give a new file its name; FileExistsError when somebody was quicker."""
     try:
         os.link(part, path)
@@ -261,40 +287,23 @@ def _create(part: Path) -> None:
 
 
 def backup(connection: Connection, target: Path) -> None:
-    """Copy the open project into one file, whole or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        part.unlink(missing_ok=True)
-        _copy(connection, part)
-        part.replace(target)
-    except OSError as error:
-        raise failures.not_made(target, error.strerror or str(error)) from error
-    except sqlite3.Error as error:
-        raise failures.not_made(target, str(error)) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    """Copy the open project into one file that reads back as it is, or into none."""
+    # A window that opens a project of this version needs none of it.
+    from workbench.storage.backups import making
 
-
-def _copy(connection: Connection, part: Path) -> None:
-    source = connection.connection.driver_connection
-    assert isinstance(source, sqlite3.Connection)
-    copy = sqlite3.connect(part)
-    try:
-        source.backup(copy, pages=-1)
-    finally:
-        copy.close()
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
+    making.finish(making.copy(connection, target), target)
 
 
 def close(connection: Connection) -> None:
     """Fold the log into the file, so that one file remains, and let go of it."""
-    raw = connection.connection.cursor()
-    # Where there is no room to fold it in, the log stays beside the file; nothing is lost.
-    with suppress(sqlite3.Error):
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    raw.close()
     engine = connection.engine
+    # After the disk has failed there may be no handle; to look for one would open the file anew.
+    if not connection.invalidated:
+        raw = connection.connection.cursor()
+        # Where there is no room to fold it in, the log stays beside the file; nothing is lost.
+        with suppress(sqlite3.Error):
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw.close()
     connection.close()
     engine.dispose()
+    _HELD.pop(engine, None)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from workbench.domain.errors import BusyError, StorageError, UsageError, WorkbenchError
+from workbench.domain.backups import Examination
+from workbench.domain.complaints import Damage
+from workbench.domain.errors import (
+    BusyError,
+    DamagedError,
+    StorageError,
+    UsageError,
+    WorkbenchError,
+)
 
 # Primary result codes of SQLite, https://www.sqlite.org/rescode.html
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = (
@@ -69,16 +78,159 @@ def no_room(path: Path, needed: int, free: int) -> StorageError:
     )
 
 
+def foreign_schema(path: Path, found: Examination) -> DamagedError:
+    return DamagedError(
+        path,
+        "NW-S32",
+        f"{path.name} was not made by NER Workbench alone: {described(found)}.",
+        "The file was not opened for writing, and nothing of it was run.",
+        "Save its sentences into a new project: File > Rescue a damaged project, or"
+        " `workbench rescue`.",
+    )
+
+
+def incomplete_copy(path: Path) -> StorageError:
+    return StorageError(
+        "NW-S10",
+        f"{path.name} is an incomplete copy: it holds no tables, and its log (-wal) is missing.",
+        "The file was not touched.",
+        "Copy the project again after it was closed, or take a copy by `workbench backup`.",
+    )
+
+
+def cut_off(path: Path, missing: int) -> DamagedError:
+    return DamagedError(
+        path,
+        "NW-S11",
+        f"The end of {path.name} is missing: {missing:,} bytes.",
+        "The file was left as it is.",
+        _RESTORE,
+    )
+
+
+def damaged_project(path: Path, why: str) -> DamagedError:
+    return DamagedError(
+        path,
+        "NW-S12",
+        f"{path.name} is damaged: {why}.",
+        "The file was left as it is.",
+        _RESTORE,
+    )
+
+
+def changed_sentences(ids: Sequence[int]) -> StorageError:
+    named = ", ".join(map(str, ids[:5])) + (" …" if len(ids) > 5 else "")
+    return StorageError(
+        "NW-S33",
+        f"The project file is damaged: sentence {named} is not as it was saved.",
+        "Nothing was changed.",
+        "File > Check project or `workbench doctor` shows it and brings it back from a backup.",
+    )
+
+
+def damaged_part(damage: Damage) -> StorageError:
+    if damage.sentence:
+        return changed_sentences([damage.sentence])
+    return unreadable_part(damage.detail)
+
+
+def unreadable_part(what: str) -> StorageError:
+    return StorageError(
+        "NW-S35",
+        f"A part of the project file cannot be read: {what}.",
+        "The file was left as it is.",
+        _RESTORE,
+    )
+
+
+_RESTORE = (
+    "Restore a backup by File > Restore from backup or `workbench restore`, or save what can"
+    " be read by File > Rescue a damaged project or `workbench rescue`."
+)
+
+
+def not_rescued(path: Path, why: str) -> StorageError:
+    return StorageError(
+        "NW-S34",
+        f"Nothing could be saved out of {path.name}: {why}.",
+        "The file was left as it is.",
+        "Restore a backup by File > Restore from backup or `workbench restore`.",
+    )
+
+
+def bad_copy(path: Path, why: str) -> StorageError:
+    return StorageError(
+        "NW-S30",
+        f"The backup {path.name} did not read back as it was written: {why}.",
+        "The project was not touched, and earlier backups are as they were.",
+        "Check the project by File > Check project or `workbench doctor`, and the disk.",
+    )
+
+
+def damaged_backup(path: Path, why: str) -> StorageError:
+    return StorageError(
+        "NW-S31",
+        f"{path.name} is damaged: {why}.",
+        "Nothing was changed.",
+        "Choose another backup.",
+    )
+
+
+def no_whole_backup(path: Path, damaged: int) -> StorageError:
+    happened = f"None of the {damaged} backups of {path.name} can be read."
+    return StorageError(
+        "NW-S18",
+        happened if damaged else f"There is no backup of {path.name}.",
+        "The project was not touched.",
+        "Look for copies of your own; `workbench rescue` saves what can be read.",
+    )
+
+
+def described(found: Examination) -> str:
+    """The first of what is wrong with a file, in words."""
+    for faults, words in (
+        (found.faults, ""),
+        (found.foreign, "it holds what no project holds: "),
+    ):
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            return f"{words}{faults[0]}{more}"
+    return f"{len(found.damaged)} sentences are not as they were saved"
+
+
 def _megabytes(size: int) -> str:
     return f"{size / 1e6:,.0f} MB"
+
+
+def is_of_disk(error: DBAPIError) -> bool:
+    """Whether the disk itself failed, so that nothing on the handle can be relied upon."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == _IOERR
+
+
+def broken_project(path: Path) -> StorageError:
+    return StorageError(
+        "NW-S40",
+        f"The disk failed, and {path.name} could not be opened anew since.",
+        "Everything saved before is kept; the last edit was not saved.",
+        "Check the disk, then repeat the edit, or save the project under another name.",
+    )
+
+
+def nothing_known(path: Path) -> StorageError:
+    return StorageError(
+        "NW-S41",
+        f"Nothing is known of a project at {path}, or no copy of it goes with what is known.",
+        "Nothing was changed.",
+        "Name the newest copy that you have: `workbench recover PROJECT --from COPY`.",
+    )
 
 
 def moved_project(path: Path) -> StorageError:
     return StorageError(
         "NW-S08",
         f"{path.name} was moved, deleted or replaced while it was open.",
-        "The last edit is not counted as saved.",
-        "Put the file back where it was, or close and open the project again.",
+        "Nothing is lost: everything until now can be saved under another name.",
+        "Save it as a new file, or put the file back where it was.",
     )
 
 
@@ -94,9 +246,15 @@ def busy_project(path: Path) -> BusyError:
 def storage_error(error: DBAPIError, path: Path) -> WorkbenchError:
     """The error of a statement, in words."""
     # Of our functions only the search by a regular expression can fail: when it takes too long.
-    if "user-defined function raised" in str(error.orig):
+    if "user-defined function raised" in str(error.orig) and "digest" not in str(error.statement):
         return slow_pattern()
+    if any(words in str(error.orig) for words in _NO_TEXT):
+        return damaged_project(path, "a text in it cannot be read")
     return sqlite_error(error.orig, path)
+
+
+# What the driver says of bytes that are no text, in a row and in a value for a function.
+_NO_TEXT = ("Could not decode to UTF-8", "user-defined function raised")
 
 
 def slow_pattern() -> UsageError:
@@ -135,7 +293,7 @@ _WORDS = {
     _IOERR: (
         "NW-S06",
         "The disk did not take what was written to {name}.",
-        "Check the disk, close the project and open it again.",
+        "Check the disk, then repeat the edit.",
     ),
     _CORRUPT: (
         "NW-S12",

@@ -77,6 +77,10 @@ class Journal:
         """Keep what an operation changed, behind what it changed before."""
         _PAGE.insert(self._connection, [(sequence, one.place, one.pack()) for one in images])
 
+    def last_page(self) -> int:
+        """The number of the page that was written last."""
+        return int(self._connection.scalar(select(func.max(JOURNAL_PAGES.c.number))) or 0)
+
     def note_value(self, sequence: int, name: str, before: Any, after: Any) -> None:
         """Note a value before and after; one that is put twice keeps its first before."""
         here = (VALUE_CHANGES.c.sequence == sequence) & (VALUE_CHANGES.c.name == name)

@@ -30,6 +30,10 @@ class Lane:
         self._thread = threading.Thread(target=self._loop, name=name, daemon=True)
         self._thread.start()
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def run(self, work: Callable[[], T]) -> Future[T]:
         """Queue work; its result or exception arrives in the future."""
         future: Future[T] = Future()

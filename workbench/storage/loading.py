@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from workbench.domain.entity import Entity, Origin, OriginKind, Suggestion
 from workbench.domain.schemes import scheme_of
 from workbench.domain.sentence import Sentence, Split, Status
+from workbench.examining.digests import WRONG
+from workbench.storage import failures
 from workbench.storage.codec import dumps, from_lines, json_to_extras, json_to_ignored, loads
 
 STATUSES = {status.value: status for status in Status}
@@ -22,7 +24,7 @@ AMONG = "IN (SELECT value FROM json_each(?))"
 # where the tokens tell it.
 _SENTENCES = (
     "SELECT id, tokens, tags, scheme, status, split, flagged, note, document, position, length,"
-    f" ignored, iif(sourced, text, ''), extras FROM sentences WHERE id {AMONG}"
+    f" ignored, iif(sourced, text, ''), extras, {WRONG} FROM sentences WHERE id {AMONG}"
 )
 _ORIGINS = (
     'SELECT sentence_id, start, "end", label, origin, origin_name, score FROM entities'
@@ -35,13 +37,19 @@ _SUGGESTIONS = (
 
 
 def load(connection: Connection, ids: Sequence[int]) -> dict[int, Sentence]:
-    """Some sentences by their ids; those that are gone are left out."""
+    """Some sentences by their ids; those that are gone are left out.
+
+    StorageError NW-S33 where one does not read as it was saved.
+    """
     wanted = (dumps(list(ids)),)
+    rows = connection.exec_driver_sql(_SENTENCES, wanted).all()
+    if wrong := [row[0] for row in rows if row[-1]]:
+        raise failures.changed_sentences(wrong)
     origins = _origins(connection, wanted)
     suggestions = _suggestions(connection, wanted)
     return {
         row[0]: _to_sentence(row, origins.get(row[0], ()), suggestions.get(row[0], ()))
-        for row in connection.exec_driver_sql(_SENTENCES, wanted).all()
+        for row in rows
     }
 
 
@@ -67,7 +75,7 @@ def _to_sentence(
     suggestions: Sequence[Suggestion],
 ) -> Sentence:
     number, tokens, tags, scheme, *middle = row
-    status, split, flagged, note, document, position, length, ignored, source, extras = middle
+    status, split, flagged, note, document, position, length, ignored, source, extras, _ = middle
     return Sentence(
         number,
         from_lines(tokens, length),

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, func, select, tuple_
 
 from workbench.domain.checks import Finding, FindingKind
+from workbench.domain.complaints import Damage
 from workbench.domain.counts import FindingGroup, FoundFinding, LabelCounts, Statistics
 from workbench.domain.errors import UsageError
 from workbench.domain.filters import ALL, Filter, Order
 from workbench.domain.labels import Label, LabelSet
 from workbench.domain.queueing import Queued, Twin
-from workbench.domain.sentence import Sentence
+from workbench.domain.sentence import Sentence, Status
 from workbench.operations.store import HistoryEntry, NextSteps, Row, Run, SentenceVersion
 from workbench.storage import known_names, past, queue_rows, run_rows, statistics
 from workbench.storage.codec import from_lines, loads
@@ -257,6 +258,13 @@ class StoredReader:
     def same_words(self, ids: Sequence[int]) -> list[Twin]:
         return queue_rows.same_words(self._connection, ids)
 
+    def damage(self) -> Iterator[list[Damage]]:
+        from workbench.storage.doctor.looking import look
+
+        driver = self._connection.connection.driver_connection
+        assert driver is not None
+        yield from look(driver, frozenset(self.labels().names))
+
 
 _ROW_COLUMNS = (
     SENTENCES.c.id,
@@ -276,8 +284,9 @@ def _to_row(row: RowMapping) -> Row:
         row["id"],
         # One line: a source may hold line breaks.
         " ".join(row["text"].split()),
-        STATUSES[row["status"]],
-        SPLITS[row["split"]],
+        # In a damaged row they may be anything; the sentence itself is not shown then.
+        STATUSES.get(row["status"], Status.NEW),
+        SPLITS.get(row["split"]),
         row["flagged"],
         row["entity_count"],
         row["suggestion_count"],

@@ -10,6 +10,7 @@ from workbench.domain.checks import FindingKind
 from workbench.domain.entity import OriginKind
 from workbench.domain.schemes import Scheme
 from workbench.domain.sentence import Sentence, join_lines, join_tokens
+from workbench.examining import digests
 from workbench.operations.store import PlainSentence
 from workbench.storage.codec import from_lines, to_lines
 from workbench.storage.columns import COLUMNS
@@ -17,7 +18,7 @@ from workbench.storage.schema import ENTITIES, FINDINGS, SENTENCES, SUGGESTIONS
 from workbench.storage.tables import Row, Writing
 from workbench.storage.tag_reader import Reading, Span, TagReader
 
-SENTENCE = Writing(SENTENCES)
+SENTENCE = Writing(SENTENCES, digested=True)
 ENTITY = Writing(ENTITIES)
 SUGGESTION = Writing(SUGGESTIONS)
 FINDING = Writing(FINDINGS)
@@ -76,9 +77,9 @@ class RowMaker:
             "finding_count": len(found),
             "edited": self._sequence,
         }
-        rows.sentences.append(
-            tuple(derived[name] if name in derived else COLUMNS[name](sentence) for name in _NAMES)
-        )
+        values = {name: value(sentence) for name, value in COLUMNS.items()} | derived
+        values["digest"] = digests.row_digest(*map(values.__getitem__, digests.COLUMNS))
+        rows.sentences.append(tuple(map(values.__getitem__, _NAMES)))
 
     def read(self, sentence: Sentence) -> Reading:
         """The entities of a sentence, and whether it has no finding for sure."""
@@ -108,20 +109,25 @@ class RowMaker:
         if not sound:
             found = _finding_rows(number, reader, from_lines(tags, breaks + 1), _NOTHING_IGNORED)
             rows.findings += found
+        text, scheme_key = join_lines(tokens), reader.key
+        state = str(status), "" if split is None else str(split)
         rows.plain += (
             number,
             position,
             document,
             tokens,
             tags,
-            reader.key,
-            join_lines(tokens),
-            str(status),
-            "" if split is None else str(split),
+            scheme_key,
+            text,
+            *state,
             breaks + 1,
             len(spans),
             len(found),
             self._sequence,
+            digests.row_digest(
+                *(number, position, document, tokens, text, 0, ""),
+                *(tags, scheme_key, *state, 0, "", "[]"),
+            ),
         )
 
     def _reader(self, scheme: Scheme) -> TagReader:

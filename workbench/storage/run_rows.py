@@ -8,14 +8,43 @@ origin.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from workbench.domain.errors import UsageError
 from workbench.operations.store import RUN_VALUE, Run, run_value
-from workbench.storage.codec import loads
+from workbench.storage.codec import dumps, loads
 from workbench.storage.schema import RUNS, VALUES
+
+
+def put_run(connection: Connection, run: Run) -> None:
+    """Write the row of a run, a new one or one that is there."""
+    values = {
+        "name": run.name,
+        "state": run.state,
+        "folder": run.folder,
+        "created": run.created,
+        "seconds": run.seconds,
+        "spec": dumps(run.spec),
+        "report": None if run.report is None else dumps(run.report),
+        "error": None if run.error is None else dumps(run.error),
+    }
+    known = connection.scalar(select(RUNS.c.number).where(RUNS.c.name == run.name))
+    if known is None:
+        connection.execute(insert(RUNS).values(**values))
+    else:
+        connection.execute(update(RUNS).where(RUNS.c.number == known).values(**values))
+
+
+def is_inside(folder: str) -> bool:
+    """Whether the path of a run stays in the folder of runs, on any system."""
+    kinds = PurePosixPath(folder), PureWindowsPath(folder)
+    return all(
+        path.parts and not path.is_absolute() and not path.drive and ".." not in path.parts
+        for path in kinds
+    )
 
 
 def runs(connection: Connection) -> list[Run]:
@@ -51,7 +80,8 @@ def _to_run(row: RowMapping, note: dict[str, Any]) -> Run:
     return Run(
         row["name"],
         row["state"],
-        row["folder"],
+        # A path that leads elsewhere came from a stranger's file: nothing lies there.
+        row["folder"] if is_inside(row["folder"]) else f"outside-{row['number']}",
         row["created"],
         loads(row["spec"]),
         row["seconds"],

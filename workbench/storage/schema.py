@@ -26,7 +26,7 @@ from sqlalchemy import (
 # "NERW" as SQLite's application id: tells our files from other SQLite files.
 APPLICATION_ID = 0x4E455257
 # The newest migration; a test keeps it equal to Alembic's head.
-HEAD_REVISION = "0005"
+HEAD_REVISION = "0006"
 
 METADATA = MetaData()
 
@@ -46,7 +46,8 @@ def _sparse_index(column: str) -> Index:
     )
 
 
-# A sentence. `sourced` says that `text` is the source itself, not the tokens joined.
+# A sentence. `sourced` says that `text` is the source itself, not the tokens joined; `digest`
+# is kept by `examining.digests`.
 SENTENCES = Table(
     "sentences",
     METADATA,
@@ -71,6 +72,7 @@ SENTENCES = Table(
     Column("sourced", Boolean, nullable=False),
     Column("extras", Text),
     Column("disagreement", Double),
+    Column("digest", Integer, nullable=False),
     Index("ix_sentences_position", "position"),
     Index("ix_sentences_document", "document", "position"),
     Index("ix_sentences_state", "status", "split"),

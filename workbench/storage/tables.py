@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table
 
+from workbench.examining import digests
 from workbench.storage.codec import dumps
 from workbench.storage.loading import AMONG
 
@@ -29,11 +30,12 @@ class Writing:
     """The statements that write rows of one table.
 
     `constants` are columns that hold the same in each row, with that value as SQL; a row has
-    values for the other columns only.
+    values for the other columns only. The rows of sentences are `digested`.
     """
 
     table: Table
     constants: Mapping[str, str] = field(default_factory=dict)
+    digested: bool = False
 
     @cached_property
     def columns(self) -> Sequence[Column[Any]]:
@@ -70,16 +72,15 @@ class Writing:
     def set(self, connection: Connection, names: Sequence[str], values: Sequence[Row]) -> None:
         """Set columns of rows that are there; each row of values ends with its primary key."""
         if names and values:
-            connection.exec_driver_sql(self._setting(names), values)
+            statement = f"{self._setting(names)} WHERE {self._condition}"
+            connection.exec_driver_sql(statement, values)
 
     def set_same(
         self, connection: Connection, names: Sequence[str], values: Row, keys: Sequence[int]
     ) -> None:
         """Set columns of rows that are there to the same values; the table has one key."""
         (key,) = (column for column in self.columns if column.primary_key)
-        statement = (
-            f"UPDATE {self.table.name} SET {self._settings(names)} WHERE {_name(key)} {AMONG}"
-        )
+        statement = f"{self._setting(names)} WHERE {_name(key)} {AMONG}"
         connection.exec_driver_sql(statement, (*values, dumps(keys)))
 
     def swap(self, connection: Connection, gone: Sequence[Row], come: Sequence[Row]) -> None:
@@ -115,11 +116,15 @@ class Writing:
         return itemgetter(*self.keys)
 
     def _setting(self, names: Sequence[str]) -> str:
-        return f"UPDATE {self.table.name} SET {self._settings(names)} WHERE {self._condition}"
-
-    def _settings(self, names: Sequence[str]) -> str:
-        columns = (self.table.columns[name] for name in names)
-        return ", ".join(f"{_name(column)} = {_value(column)}" for column in columns)
+        """The beginning of an update; a value that is used twice has a number."""
+        columns = [self.table.columns[name] for name in names]
+        values = {
+            column.name: _value(column, f"?{place}") for place, column in enumerate(columns, 1)
+        }
+        if self.digested and "digest" not in values:
+            values["digest"] = digests.moved(values)
+        settings = ", ".join(f'"{name}" = {value}' for name, value in values.items())
+        return f"UPDATE {self.table.name} SET {settings}"
 
     @cached_property
     def _condition(self) -> str:
@@ -148,5 +153,5 @@ def _name(column: Column[Any]) -> str:
     return f'"{column.name}"'
 
 
-def _value(column: Column[Any]) -> str:
-    return "NULLIF(?, '')" if column.nullable else "?"
+def _value(column: Column[Any], bound: str = "?") -> str:
+    return f"NULLIF({bound}, '')" if column.nullable else bound

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, text, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, text
 
 from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL, Filter
@@ -17,17 +17,18 @@ from workbench.domain.labels import LabelSet
 from workbench.domain.queueing import QUEUE, Pick, Queued, Twin
 from workbench.domain.sentence import Sentence, Status
 from workbench.operations.store import NewSentence, PlainSentence, Rewrite, Run, TagRun
-from workbench.storage import queue_rows, setting
-from workbench.storage.codec import dumps, loads
+from workbench.storage import queue_rows, run_rows, setting
+from workbench.storage.codec import dumps, labels_to_json, loads
 from workbench.storage.images import Image, apply
 from workbench.storage.indexes import aside, aside_of_rows
 from workbench.storage.journal import BACKGROUND, Journal, labels_or_none, write_value
 from workbench.storage.reader import PAGE, StoredReader, pages
+from workbench.storage.recovery import records
 from workbench.storage.refreshing import Refresher
 from workbench.storage.retagging import Retagger
 from workbench.storage.room import check_room
 from workbench.storage.run_rows import about_runs
-from workbench.storage.schema import IMPORTED_FILES, RUNS, SENTENCES, SETTINGS
+from workbench.storage.schema import IMPORTED_FILES, SENTENCES, SETTINGS
 from workbench.storage.travel import INDEXED, Travel, write_labels
 from workbench.storage.writer import Change, SentenceWriter
 
@@ -69,8 +70,12 @@ class StoredTransaction(StoredReader):
         self._runs_changed = False
         self._values: set[str] = set()
         self._finished = 0
-        # An operation in the background that this one goes on with.
+        # An operation in the background that this one goes on with, from behind this page.
         self._resumed: RowMapping | None = None
+        self._first_page = 0
+        # What it did beside its own operation, for the side journal.
+        self._travels: list[records.Event] = []
+        self._events: list[records.Event] = []
 
     # Reads see what was put before.
 
@@ -195,23 +200,11 @@ class StoredTransaction(StoredReader):
     def set_labels_silently(self, labels: LabelSet) -> None:
         """Set the label set of a new project: there is nothing to undo."""
         write_labels(self._connection, labels)
+        self._events.append(records.of_labels(labels_to_json(labels)))
 
     def put_run(self, run: Run) -> None:
-        values = {
-            "name": run.name,
-            "state": run.state,
-            "folder": run.folder,
-            "created": run.created,
-            "seconds": run.seconds,
-            "spec": dumps(run.spec),
-            "report": None if run.report is None else dumps(run.report),
-            "error": None if run.error is None else dumps(run.error),
-        }
-        known = self._connection.scalar(select(RUNS.c.number).where(RUNS.c.name == run.name))
-        if known is None:
-            self._connection.execute(insert(RUNS).values(**values))
-        else:
-            self._connection.execute(update(RUNS).where(RUNS.c.number == known).values(**values))
+        run_rows.put_run(self._connection, run)
+        self._events.append(records.of_run(self._connection, run.name))
         self._runs_changed = True
 
     def put_value(self, name: str, value: Any) -> None:
@@ -224,13 +217,16 @@ class StoredTransaction(StoredReader):
         self._values.add(name)
 
     def put_setting(self, name: str, value: Any) -> None:
+        content = dumps(value)
         self._connection.execute(
-            insert(SETTINGS).prefix_with("OR REPLACE").values(name=name, value=dumps(value))
+            insert(SETTINGS).prefix_with("OR REPLACE").values(name=name, value=content)
         )
+        self._events.append(records.of_setting(name, content))
 
     def put_queue(self, picks: Sequence[Pick]) -> None:
         self._flush()
         queue_rows.put_queue(self._connection, picks)
+        self._events.append(records.of_queue(self._connection))
         self._values.add(QUEUE)
 
     def same_words(self, ids: Sequence[int]) -> list[Twin]:
@@ -282,22 +278,38 @@ class StoredTransaction(StoredReader):
             details=dumps(total) if total else None,
         )
 
+    def mend(self) -> Mapping[str, int]:
+        from workbench.storage.doctor.mending import Mender
+
+        self._settle()
+        sequence = self._sequence or self._journal.next_sequence()
+        mender = Mender(self._connection, self._path, frozenset(self.labels().names), sequence)
+        return mender.mend(lambda images: self._write(images, journalled=True))
+
     # Undo and redo.
 
+    def record(self) -> list[records.Event] | None:
+        """What this transaction did, for the side journal; None where that is too much."""
+        if not self._sequence:
+            return [*self._travels, *self._events]
+        operation = records.of_operation(self._connection, self._sequence, self._first_page)
+        return None if operation is None else [*self._travels, operation, *self._events]
+
     def undo(self) -> Changes:
-        with self._travel() as travel:
+        with self._travel(back=True) as travel:
             travel.undo()
         return travel.changes("nothing to undo")
 
     def redo(self) -> Changes:
-        with self._travel() as travel:
+        with self._travel(back=False) as travel:
             travel.redo()
         return travel.changes("nothing to redo")
 
     @contextmanager
-    def _travel(self) -> Iterator[Travel]:
+    def _travel(self, back: bool) -> Iterator[Travel]:
         self._flush()
         yield Travel(self._connection)
+        self._travels.append(records.of_travel(back))
         self._at_hand.clear()
 
     # How changes reach the tables.
@@ -307,6 +319,7 @@ class StoredTransaction(StoredReader):
             return
         if self._resumed is not None:
             self._sequence = self._resumed["sequence"]
+            self._first_page = self._journal.last_page()
         else:
             self._sequence = self._journal.next_sequence()
             self._journal.open(self._sequence, self._actor)

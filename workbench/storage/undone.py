@@ -33,18 +33,19 @@ def _copy(connection: Connection, source: Table, target: Table, added: range) ->
     names = ", ".join(f'"{column.name}"' for column in target.columns)
     connection.exec_driver_sql(
         f"INSERT INTO {target.name} ({names}) SELECT {names} FROM {source.name}"
-        f" WHERE {_between(target)}",
+        f" WHERE {between(target)}",
         (added[0], added[-1]),
     )
 
 
 def _delete(connection: Connection, table: Table, added: range) -> None:
     connection.exec_driver_sql(
-        f"DELETE FROM {table.name} WHERE {_between(table)}", (added[0], added[-1])
+        f"DELETE FROM {table.name} WHERE {between(table)}", (added[0], added[-1])
     )
 
 
-def _between(table: Table) -> str:
+def between(table: Table) -> str:
+    """The condition that a row belongs to a sentence between two ids."""
     key = next(iter(table.primary_key)).name
     assert key in (SENTENCES.c.id.name, "sentence_id")
     return f"{key} BETWEEN ? AND ?"
