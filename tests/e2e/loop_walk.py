@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication, QSpinBox, QWidget
 
 from benchmarks.key_presses import Task, add_untagged, read_tasks
 from benchmarks.key_suggestions import Corrector
+from benchmarks.opened_window import opened_window
 from tests.e2e.hands import Hands, ScreenHands, wait
 from workbench import bootstrap
 from workbench.domain.filters import parse_filter
@@ -33,7 +34,7 @@ from workbench.domain.sentence import Status
 from workbench.ui.action_table import find_row
 from workbench.ui.annotate.instant.desk import EVERY, InstantDesk
 from workbench.ui.annotate.queue.dialogs import HoldOutDialog
-from workbench.ui.app import collect_garbage_on_this_thread, make_application
+from workbench.ui.app import make_application
 from workbench.ui.clean.place import TITLES, CleanPlace
 from workbench.ui.main_window import MainWindow
 from workbench.ui.train.place import TrainPlace
@@ -287,19 +288,8 @@ def walk(file: Path, accepted: int, pictures: Path | None = None) -> dict[str, A
         path = folder / "loop.nerproj"
         with bootstrap.create_project(path, labels) as project:
             project.submit(add_untagged, tasks).result()
-        window = MainWindow(bootstrap.window_services())
-        timer = collect_garbage_on_this_thread(window)
-        window.resize(1280, 800)
-        window.show()
-        opened: list[bool] = []
-        window.open_path(path, lambda: opened.append(True))
-        wait(lambda: bool(opened), "the project")
-        facts = Walk(window, ScreenHands(app), tasks, Plan(accepted), pictures).go()
-        timer.stop()
-        closed: list[bool] = []
-        window.close_project(lambda: closed.append(True))
-        wait(lambda: bool(closed), "the project to close")
-        window.close()
+        with opened_window(path, (1280, 800)) as window:
+            facts = Walk(window, ScreenHands(app), tasks, Plan(accepted), pictures).go()
         app.processEvents()
     return facts
 

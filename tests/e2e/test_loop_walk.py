@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.key_presses import Task, add_untagged
-from tests.e2e.hands import QtHands, wait
+from benchmarks.opened_window import opened
+from tests.e2e.hands import QtHands
 from tests.e2e.loop_walk import Plan, Walk
 from workbench import bootstrap
 from workbench.domain.entity import Entity
@@ -59,15 +60,8 @@ def window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
     apply_theme(qapp, "light")
     made = MainWindow(services(tmp_path, without_encoder))
     made.resize(1280, 800)
-    made.show()
-    opened: list[bool] = []
-    made.open_path(path, lambda: opened.append(True))
-    wait(lambda: bool(opened), "the project")
-    yield made
-    closed: list[bool] = []
-    made.close_project(lambda: closed.append(True))
-    wait(lambda: bool(closed), "the project to close")
-    made.close()
+    with opened(made, path):
+        yield made
     made.deleteLater()
 
 

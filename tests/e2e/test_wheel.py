@@ -86,11 +86,11 @@ def test_installed_package_is_the_wheel(environment: Path, tmp_path: Path) -> No
 
 def test_demo_runs_to_its_end_from_another_folder(environment: Path, tmp_path: Path) -> None:
     """`workbench demo --headless` does the whole loop and learns something visible."""
-    command = [str(environment / "bin/workbench"), "demo", "--headless", "--json"]
+    command = [str(environment / "bin/workbench"), "demo", "--headless", "--json", "--epochs", "3"]
     done = _run(command, tmp_path)
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert result.keys() >= KEYS
-    assert result["test"]["f1"] > 0.5
+    assert result["test"]["f1"] > 0.3
     assert result["suggested"] > 0
     assert Path(result["project"]).is_file()

@@ -13,8 +13,9 @@ from workbench.domain.errors import UsageError
 from workbench.domain.labels import LabelSet
 from workbench.domain.schemes import IO, IOB2
 from workbench.domain.sentence import Status
+from workbench.domain.thresholds import Judged, measure
 from workbench.formats.reading import read_corpus
-from workbench.operations import history, label
+from workbench.operations import history, label, thresholds
 from workbench.operations.exchange import import_corpus
 from workbench.operations.label import LabelAct, LabelAction, LabelCount
 from workbench.operations.store import NewSentence, Reader, Transaction
@@ -224,6 +225,33 @@ def test_a_label_outside_the_set_can_be_merged_and_deleted(filled: Project) -> N
     assert filled.ask(lambda reader: reader.sentence(1).tags).result() == ("O", "O", "B-ORG")
     with pytest.raises(UsageError):
         filled.submit(label.rename, "PER", "HUMAN").result()
+
+
+def test_thresholds_follow_a_new_name(filled: Project) -> None:
+    """What was set by hand and what was measured hold on; after undo they hold for the old name."""
+    answers = [Judged("PER", 0.1 + number / 100, number > 5) for number in range(60)]
+    measured = measure(answers)
+    assert measured is not None
+    filled.submit(thresholds.note_measured, "run-1", measured).result()
+    filled.submit(thresholds.choose_thresholds, by_hand={"ORG": 0.4}).result()
+    curve = measured.of("PER")
+    filled.submit(label.rename, "PER", "HUMAN").result()
+    filled.submit(label.rename, "ORG", "GROUP").result()
+    known = filled.ask(thresholds.thresholds_of).result()
+    assert known.measured["run-1"].labels["HUMAN"] == curve
+    assert known.by_hand["GROUP"] == 0.4
+    filled.submit(history.undo).result()
+    filled.submit(thresholds.choose_thresholds, by_hand={"ORG": 0.7, "GROUP": 0.4}).result()
+    assert filled.ask(thresholds.thresholds_of).result().by_hand["ORG"] == 0.7
+    filled.submit(label.rename, "ORG", "GROUP").result()
+    assert filled.ask(thresholds.thresholds_of).result().by_hand["GROUP"] == 0.7
+
+
+def test_a_label_that_another_joins_keeps_its_threshold(filled: Project) -> None:
+    """A merge asks for nobody's opinion on what is sure."""
+    filled.submit(thresholds.choose_thresholds, by_hand={"PER": 0.2, "ORG": 0.6}).result()
+    filled.submit(label.merge, "PER", "ORG").result()
+    assert filled.ask(thresholds.thresholds_of).result().by_hand["ORG"] == 0.6
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from workbench.domain.entity import Suggestion
 
@@ -17,6 +17,9 @@ TARGET = 0.9
 SUPPORT = 20
 # Above every score: nothing is sure.
 NEVER = 1.01
+
+
+_Number = TypeVar("_Number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class Measured:
     def of(self, label: str) -> Curve:
         return self.labels.get(label, self.overall)
 
+    def with_name(self, old: str, new: str) -> Measured:
+        """With the curve of a label under another name, too."""
+        return replace(self, labels=_also_named(self.labels, old, new))
+
     def to_json(self) -> dict[str, Any]:
         labels = {name: curve.to_json() for name, curve in self.labels.items()}
         return {"overall": self.overall.to_json(), "labels": labels}
@@ -135,6 +142,11 @@ class Thresholds:
         fresh: dict[str, Any] = {name: one for name, one in chosen.items() if one is not None}
         return replace(self, **fresh)
 
+    def with_name(self, old: str, new: str) -> Thresholds:
+        """With the numbers of a label under another name, too."""
+        measured = {name: one.with_name(old, new) for name, one in self.measured.items()}
+        return replace(self, by_hand=_also_named(self.by_hand, old, new), measured=measured)
+
     @property
     def all_sure(self) -> Thresholds:
         """The same trust, with everything counted as sure."""
@@ -161,6 +173,10 @@ class Thresholds:
             {label: float(least) for label, least in data.get("by_hand", {}).items()},
             measured,
         )
+
+
+def _also_named(known: Mapping[str, _Number], old: str, new: str) -> Mapping[str, _Number]:
+    return {**known, new: known[old]} if old in known else known
 
 
 # What is sure: a score for all, or thresholds.

@@ -18,7 +18,7 @@ ITERATIONS = 15
 
 
 def belief_of(model: InstantModel, pool: Sequence[Example], with_paths: bool = False) -> Belief:
-    """What an instant model thinks of a pool; best paths are wanted by MNLP alone."""
+    """What an instant model thinks of a pool; best paths are wanted by some strategies."""
     paths = model.best_paths(pool) if with_paths else None
     return Belief(model.tags, model.marginals(pool), paths)
 

@@ -17,10 +17,9 @@ from workbench.engines.selection import reasons
 from workbench.engines.selection.costs import expected_seconds
 from workbench.engines.selection.diversity import spread_out
 from workbench.engines.selection.garbage import usable
-from workbench.engines.selection.greedy import pick_greedily, worths
 from workbench.engines.selection.question import Numbers, Pick, Question
 from workbench.engines.selection.twins import Twins
-from workbench.engines.selection.uncertainty import entropy, likely
+from workbench.engines.selection.uncertainty import entropy, likely, path_doubt
 from workbench.engines.selection.vectors import sentence_vectors
 
 # Entities in gold.
@@ -29,14 +28,9 @@ COLD = 30
 
 @dataclass(frozen=True)
 class Mixture:
-    """How the default is mixed.
-
-    `lots` is the share drawn by lot. `fade` is what is left of a word's doubt each time that
-    another sentence of the batch asks about it.
-    """
+    """How the default is mixed: `lots` is the share drawn by lot."""
 
     lots: float = 0.1
-    fade: float = 0.7
 
 
 DEFAULT = Mixture()
@@ -54,7 +48,7 @@ def mix(question: Question, seed: int, mixture: Mixture = DEFAULT) -> Iterator[P
     chosen = (
         _spread(question, places, twins, seed)
         if question.belief is None
-        else _doubtful(question, places, seconds, twins, mixture)
+        else _doubtful(question, places, seconds, twins)
     )
     drawn = _drawn(question, places, twins, lots)
     taken: set[int] = set()
@@ -89,16 +83,20 @@ def _spread(question: Question, places: list[int], twins: Twins, seed: int) -> I
 
 
 def _doubtful(
-    question: Question, places: list[int], seconds: Numbers, twins: Twins, mixture: Mixture
+    question: Question, places: list[int], seconds: Numbers, twins: Twins
 ) -> Iterator[Found]:
+    """The doubt about all of a sentence for each second that it takes, twins left out."""
     belief = question.belief
     assert belief is not None
-    values = worths(question, places, seconds)
-    for place, value in pick_greedily(values, question, twins, mixture.fade):
-        rows = belief.rows[place]
+    worth = path_doubt(belief) / seconds
+    for place in sorted(places, key=lambda one: -worth[one]):
+        one, rows = question.pool[place], belief.rows[place]
+        if twins.has(one.tokens):
+            continue
+        twins.add(one.tokens)
         doubts = entropy(rows) * likely(belief, rows)
-        reason = reasons.why_unsure(question.pool[place], belief, place, doubts)
-        yield place, Strategy.ENTROPY, value, reason
+        reason = reasons.why_unsure(one, belief, place, doubts)
+        yield place, Strategy.MNLP, float(worth[place]), reason
 
 
 def _drawn(question: Question, places: list[int], twins: Twins, lots: Random) -> Iterator[Found]:

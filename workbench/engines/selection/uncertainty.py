@@ -57,12 +57,18 @@ def likely(belief: Belief, rows: Numbers) -> Numbers:
     return (rows[:, belief.outside] < 1.0 - LIKELY).astype(float)
 
 
-def least_confidence(belief: Belief) -> Numbers:
-    """MNLP (Shen et al., 2017): the best path's negative log probability for each token of it."""
+def path_doubt(belief: Belief) -> Numbers:
+    """The best path's negative log probability; of models without paths, token by token."""
     if belief.paths is not None:
-        pairs = zip(belief.paths, belief.rows, strict=True)
-        return np.array([-path / max(len(rows), 1) for path, rows in pairs])
-    return np.array([_mean(-np.log(rows.max(axis=1) + _TINY)) for rows in belief.rows])
+        return -np.array(belief.paths, dtype=float)
+    return np.array([float(-np.log(rows.max(axis=1) + _TINY).sum()) for rows in belief.rows])
+
+
+def least_confidence(belief: Belief) -> Numbers:
+    """MNLP (Shen et al., 2017): the doubt about the best path, for each token of it."""
+    lengths = np.array([max(len(rows), 1) for rows in belief.rows], dtype=float)
+    found: Numbers = path_doubt(belief) / lengths
+    return found
 
 
 def lowest_token(belief: Belief) -> Numbers:
@@ -99,6 +105,8 @@ BY_BELIEF: Mapping[Strategy, Callable[[Belief], Numbers]] = {
     Strategy.MARGIN: smallest_margin,
     Strategy.ENTROPY: mean_entropy,
 }
+# Those that want the best paths of a model that tells them.
+BY_PATH = (Strategy.MNLP, Strategy.DEFAULT)
 # Which token each of these would name as its reason.
 BY_TOKEN: Mapping[Strategy, Callable[[Numbers], Numbers]] = {
     Strategy.MNLP: doubt,

@@ -23,6 +23,7 @@ from workbench.ui.annotate.proposals import suggesters_of
 from workbench.ui.annotate.span_rows import suggestion_rows
 from workbench.ui.annotate.span_table import SpanRow, SpanTable
 from workbench.ui.theme import SMALL, plain_label
+from workbench.ui.tips import literal_tip
 
 STEP = 0.05
 
@@ -83,7 +84,7 @@ class SuggestionBox(QWidget):
         unseen = shown.unseen if shown else 0
         hidden = f"  and {unseen} hidden" if unseen else ""
         self.title.setText(f"Suggestions  {len(rows)}{several}{hidden}")
-        self.title.setToolTip("\n".join(who) if several else "")
+        self.title.setToolTip(literal_tip("\n".join(who)) if several else "")
         self.votes.hide()
         if shown is not None and (rows or unseen):
             self._show_thresholds(shown.thresholds)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,9 +23,11 @@ from workbench.operations.instant import Mode, choose, standing
 from workbench.operations.models import choose_suggester
 from workbench.operations.store import NewSentence, Store, Transaction
 from workbench.ui.annotate.instant.desk import EVERY, InstantDesk
+from workbench.ui.annotate.instant.switch import RESTARTS
 from workbench.ui.annotate.place import AnnotatePlace
 from workbench.ui.context import Context
 from workbench.ui.main_window import MainWindow
+from workbench.ui.notify import Notice
 
 PEOPLE = ("Ada", "Brit", "Chen", "Dora", "Emil", "Finn", "Gus", "Hana")
 TOWNS = ("Oslo", "Rome", "Lima", "Bern")
@@ -203,6 +208,43 @@ def test_too_little_gold_starts_nothing(qtbot: QtBot, place: AnnotatePlace, fill
     assert place.instant.running is None
     place._context.do(edit.set_status, done[6:7], Status.DONE)
     qtbot.waitUntil(lambda: place.instant.running is not None)
+
+
+def test_a_worker_that_died_is_replaced(qtbot: QtBot, place: AnnotatePlace, filled: Store) -> None:
+    """The next one learns all gold again and suggests; nobody has to reopen the project."""
+    running = look(qtbot, place)
+    qtbot.waitUntil(lambda: running.worker.running, timeout=30_000)
+    pid = running.worker.pid
+    with qtbot.waitSignals([place.instant.turned] * 2, timeout=30_000):
+        os.kill(pid, signal.SIGKILL)
+    again = place.instant.running
+    assert again is not None and again is not running
+    assert place._actions["instant"].isEnabled()
+    with qtbot.waitSignal(again.refreshed, timeout=40_000):
+        pass
+    assert again.worker.pid != pid
+    assert suggested(filled)
+
+
+def test_a_worker_that_dies_again_and_again_stays_off(
+    qtbot: QtBot, place: AnnotatePlace, context: Context
+) -> None:
+    """After three new starts it is off for good, and the reason is told once."""
+    told: list[Notice] = []
+    context.notify.noticed.connect(told.append)
+    starts: list[int] = []
+
+    def dying(_: Path) -> list[str]:
+        starts.append(1)
+        return [sys.executable, "-S", "-c", "raise SystemExit(3)"]
+
+    place.instant._command = dying
+    place.instant._look()
+    qtbot.waitUntil(lambda: len(told) > 0, timeout=20_000)
+    assert len(starts) == 1 + RESTARTS
+    assert len(told) == 1
+    assert place.instant.running is None
+    assert not place._actions["instant"].isEnabled()
 
 
 def test_the_window_ends_it(qtbot: QtBot, open_window: MainWindow) -> None:

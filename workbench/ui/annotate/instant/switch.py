@@ -23,6 +23,9 @@ BEGIN_AFTER_MS = 1500
 # Several changes in a row are looked at once.
 LOOK_AFTER_MS = 300
 
+# A worker that died is started again so many times while the project is open.
+RESTARTS = 3
+
 # What the history calls suggestions, and those of this model.
 SUGGESTING, REFRESHING = "suggest by ", "suggest by instant"
 
@@ -54,6 +57,7 @@ class InstantSwitch(QObject):
         self._action: QAction | None = None
         self.running: InstantDesk | None = None
         self._loading = False
+        self._restarts = 0
         self._look_soon = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._look_soon.timeout.connect(self._look)
         context.hub.changed.connect(self._take_in)
@@ -127,9 +131,14 @@ class InstantSwitch(QObject):
         self.turned.emit(True)
 
     def _fail(self, error: Exception | None) -> None:
-        """It ended by itself: off for this session, and the person is told why."""
-        self._command = None
+        """It ended by itself: begun anew, or off for this session with words on why."""
         self._end()
+        if self._restarts < RESTARTS:
+            self._restarts += 1
+            self.said.emit(self.tr("instant suggestions stopped and begin anew"))
+            self._look_soon.start(LOOK_AFTER_MS)
+            return
+        self._command = None
         self._show(False)
         if self._action is not None:
             self._action.setEnabled(False)

@@ -13,6 +13,7 @@ from workbench.domain.filters import Order
 from workbench.ui.actions import show_key_in_tip
 from workbench.ui.annotate.list.quick_filters import NO_INDICATOR
 from workbench.ui.theme import MEDIUM, SMALL, plain_label, tabular_font
+from workbench.ui.tips import literal_tip
 
 ORDER_TEXTS = {
     Order.POSITION: "Position",
@@ -51,7 +52,7 @@ class ListFoot(QWidget):
         if selected > 1:
             words = f"{selected:,} selected · {words}"
         self.count.setText(words)
-        self.count.setToolTip(words)
+        self.count.setToolTip(literal_tip(words))
 
     def show_order(self, order: Order) -> None:
         self.order_button.setText(f"Sort: {ORDER_TEXTS[order].lower()} ▾")

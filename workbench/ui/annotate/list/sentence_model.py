@@ -17,6 +17,7 @@ from workbench.ui.annotate.list.sentence_ids import Listing
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
 from workbench.ui.theme import colours
+from workbench.ui.tips import literal_tip
 
 PAGE = 256
 PAGES_KEPT = 64
@@ -251,6 +252,6 @@ def _tip(row: Row, column: int) -> str:
 _SHOWERS = {
     int(Qt.ItemDataRole.DisplayRole): text_of,
     int(Qt.ItemDataRole.ForegroundRole): _colour,
-    int(Qt.ItemDataRole.ToolTipRole): _tip,
+    int(Qt.ItemDataRole.ToolTipRole): lambda row, column: literal_tip(_tip(row, column)),
     int(Qt.ItemDataRole.AccessibleDescriptionRole): _tip,
 }
