@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
@@ -24,12 +26,17 @@ PRIVATE_FOLDERS = {
     "XDG_RUNTIME_DIR": "runtime",
 }
 GRACE_SECONDS = 2.0
+SILENCE = ROOT / "tests" / "silence"
+CONNECTIONS = PRIVATE_HOME / "connections.txt"
 
 
 def _private_environment() -> dict[str, str]:
     folders = {name: str(PRIVATE_HOME / folder) for name, folder in PRIVATE_FOLDERS.items()}
     offline = {"HF_HUB_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
-    return folders | offline | {"TOKENIZERS_PARALLELISM": "false"}
+    # Child processes are watched as well: Python loads a `sitecustomize` that it finds.
+    path = os.pathsep.join(filter(None, [str(SILENCE), os.environ.get("PYTHONPATH")]))
+    watched = {"PYTHONPATH": path, "WORKBENCH_CONNECTIONS": str(CONNECTIONS)}
+    return folders | offline | watched | {"TOKENIZERS_PARALLELISM": "false"}
 
 
 # At import, because Qt, platformdirs and huggingface_hub read these once, when they load.
@@ -39,9 +46,21 @@ os.environ.update(_private_environment())
 if "WORKBENCH_XVFB" not in os.environ:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+sys.path.insert(0, str(SILENCE))
+importlib.import_module("sitecustomize").watch()
+
 # A busy machine must not fail a property; CI draws the same examples each time.
 settings.register_profile("workbench", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("workbench")
+
+
+@pytest.fixture(autouse=True)
+def no_connection() -> Iterator[None]:
+    """X09: nothing connects to another machine, neither here nor in a child process."""
+    yield
+    tried = CONNECTIONS.read_text("utf-8") if CONNECTIONS.exists() else ""
+    CONNECTIONS.unlink(missing_ok=True)
+    assert not tried, f"this test tried to connect: {tried}"
 
 
 def pytest_unconfigure() -> None:

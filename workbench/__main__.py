@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from workbench import log
 from workbench.cli.output import Answer, let_go_of_output, print_answer, say
 from workbench.domain.errors import StorageError, WorkbenchError
 
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _refuse(error: WorkbenchError) -> int:
+    log.record_failure(error, "verb")
     # A path may hold a line break; an error is one line.
     say(" ".join(str(error).splitlines()))
     return error.exit_status
@@ -62,6 +64,7 @@ def _tell_unforeseen(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
     """The boundary of the command line: a bug in one line, with the place where it is."""
+    log.record_failure(error, "verb")
     frames = traceback.extract_tb(trace)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     line = (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,9 @@ from workbench.domain.errors import JobError
 
 COMPLETE = "COMPLETE.json"
 _CHUNK = 1 << 20
+_LONGEST_LIST = 16 << 20
+# The largest tokenizer.json of an encoder on our list has 17 MB.
+LARGEST_JSON = 64 << 20
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -38,6 +43,21 @@ def read_json(path: Path) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _damaged(path, "it is no JSON object")
     return value
+
+
+def read_small(path: Path, most: int) -> bytes:
+    """The content of a regular file of so many bytes at the most; OSError for anything else.
+
+    A pipe would block, and a device never ends.
+    """
+    file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(file, "rb") as opened:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        if found.st_size > most:
+            raise OSError(errno.EFBIG, "it is too large", str(path))
+        return opened.read(most)
 
 
 def hash_file(path: Path) -> str:
@@ -85,9 +105,9 @@ def complete_folder(aside: Path, target: Path) -> None:
 def is_complete(folder: Path) -> bool:
     """Whether COMPLETE.json is there and every file it names has its size."""
     try:
-        sizes = json.loads((folder / COMPLETE).read_bytes())["files"].items()
+        sizes = json.loads(read_small(folder / COMPLETE, _LONGEST_LIST))["files"].items()
         return all((folder / name).stat().st_size == size for name, size in sizes)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return False
 
 

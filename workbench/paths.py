@@ -31,6 +31,16 @@ def user_data() -> Path:
     return Path(platformdirs.user_data_dir(_APPLICATION, appauthor=False))
 
 
+def worker_home() -> Path:
+    """The home of the processes that train and predict; nothing of the person's lies there."""
+    return Path(platformdirs.user_cache_dir(_APPLICATION, appauthor=False)) / "worker"
+
+
+def user_logs() -> Path:
+    """Where the log and the reports of crashes lie."""
+    return Path(platformdirs.user_log_dir(_APPLICATION, appauthor=False))
+
+
 def user_settings() -> Path:
     """The file with the window's layout and the list of recent projects."""
     return Path(platformdirs.user_config_dir(_APPLICATION, appauthor=False)) / "window.ini"
@@ -39,6 +49,16 @@ def user_settings() -> Path:
 def runs_folder(project: Path) -> Path:
     """The folder of a project's runs, beside the project file."""
     return project.with_name(f"{project.stem}.runs")
+
+
+def backups_folder(project: Path) -> Path:
+    """The folder of a project's backups, beside the project file."""
+    return project.with_name(f"{project.stem}.backups")
+
+
+def known_files() -> Path:
+    """The list of project files that were looked through, as they were left."""
+    return user_data() / "known-files.json"
 
 
 def sample_project() -> Path:

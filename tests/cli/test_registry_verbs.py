@@ -74,7 +74,7 @@ def test_without_a_suggester_a_name_is_needed(project: Path, refused: Refused) -
     assert "error[NW-U90]:" in refused("models", project, "--use", "run-9")
 
 
-def test_a_model_with_other_labels_waits_until_they_are_matched(
+def test_m07_a_model_with_other_labels_waits_until_they_are_matched(
     project: Path, foreign: Path, workbench: Run, refused: Refused
 ) -> None:
     """Nothing is suggested before; then each label arrives under the project's name or not."""
@@ -179,3 +179,25 @@ def test_a_flair_file_is_taken_in_only_after_agreement(
     assert digest in refused("models", project, "--import", pickle)
     assert "error[NW-M01]:" in refused("models", project, "--import", pickle, "--agree", "0" * 64)
     assert workbench("models", project)["models"] == []
+
+
+def test_variants_are_made_measured_and_chosen(
+    project: Path, workbench: Run, refused: Refused
+) -> None:
+    """With one table of figures; the chosen one suggests, and "original" takes it back."""
+    run = "run-1"
+    with open_project(project) as store:
+        run_training(store, TrainingSettings(engine="fake", epochs=1))
+    made = workbench("models", project, "--optimise", run)["optimised"]
+    assert [row["variant"] for row in made["rows"]] == ["original", "int8"]
+    assert {row["f1"] for row in made["rows"]} == {1.0}
+    assert all(row["single_ms"]["median"] > 0 for row in made["rows"])
+    workbench("models", project, "--use", run, "--variant", "int8")
+    suggested = workbench("suggest", project, "--run", run)
+    assert suggested["entities"] == 8
+    (listed,) = workbench("models", project)["models"]
+    assert listed["variant"] == "int8" and len(listed["variants"]) == 2
+    assert "NW-M46" in refused("models", project, "--use", run, "--variant", "int3")
+    assert "NW-M47" in refused("models", project, "--variant", "int8")
+    workbench("models", project, "--use", run, "--variant", "original")
+    assert workbench("models", project)["models"][0]["variant"] == "original"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sys
 import tempfile
 import threading
 import time
@@ -40,7 +41,7 @@ class Outcome:
             f"{self.cancels} cancels ({self.ended_before} came after the end): everything was "
             f"gone after {self.slowest:.2f} s at the most, {len(self.broken)} broken"
         )
-        return "\n".join([line, *self.broken])
+        return "\n".join([*self.broken, line])
 
 
 def cancel_often(folder: Path, count: int, engine: str = "fake", seed: int = 13) -> Outcome:
@@ -106,4 +107,6 @@ if __name__ == "__main__":
     parser.add_argument("--engine", choices=list(SPECS), default="fake")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        print(cancel_often(Path(name), given.count, given.engine))
+        found = cancel_often(Path(name), given.count, given.engine)
+    print(found)
+    sys.exit(bool(found.broken))

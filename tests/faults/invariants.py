@@ -14,6 +14,7 @@ from workbench.domain.entity import Origin, OriginKind
 from workbench.domain.filters import ALL
 from workbench.domain.schemes import scheme_of, tags_to_entities
 from workbench.domain.sentence import Sentence
+from workbench.examining.digests import WRONG
 from workbench.operations.store import Reader
 from workbench.storage.codec import disagreement_of, doubt_of
 
@@ -51,11 +52,18 @@ def sentences(reader: Reader) -> dict[int, Sentence]:
     return {one.id: one for one in reader.sentences(reader.ids(ALL))}
 
 
-def check(reader: Reader) -> None:
-    """The file is sound, and all that follows from sentences says what they say."""
+def check_file(reader: Reader) -> None:
+    """The file is sound."""
     connection = connection_of(reader)
     assert connection.exec_driver_sql("PRAGMA integrity_check").all() == [("ok",)]
     assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+    assert connection.exec_driver_sql(f"SELECT id FROM sentences WHERE {WRONG}").all() == []
+
+
+def check(reader: Reader) -> None:
+    """The file is sound, and all that follows from sentences says what they say."""
+    check_file(reader)
+    connection = connection_of(reader)
     labels = frozenset(reader.labels().names)
     found = dump(reader)
     names = list(connection.exec_driver_sql("SELECT * FROM sentences LIMIT 0").keys())

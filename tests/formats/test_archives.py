@@ -68,15 +68,14 @@ def test_a_bomb_stops_at_the_limit(
     with pytest.raises(CorpusError, match=r"NW-I19.*more than"):
         unpack(path, tmp_path)
     unpacked = sum(one.stat().st_size for one in tmp_path.rglob("x*") if one.is_file())
-    assert unpacked <= archives.LARGEST_RATIO * path.stat().st_size + (1 << 20)
+    assert unpacked <= archives.OF_CORPORA.ratio * path.stat().st_size + (1 << 20)
 
 
-def test_too_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_files(tmp_path: Path) -> None:
     """The number of files has a limit."""
-    monkeypatch.setattr(archives, "MOST_FILES", 3)
     path = zipped(tmp_path / "a.zip", {str(number): TEXT for number in range(4)})
     with pytest.raises(CorpusError, match=r"NW-I19.*4 files"):
-        unpack(path, tmp_path)
+        unpack(path, tmp_path, archives.Limits(1 << 30, 3, 500))
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def round_trip(
 @pytest.mark.parametrize("format_", EXACT, ids=lambda one: one.name)
 @PATIENT
 @given(sentences=documents())
-def test_tokens_tags_order_and_splits(format_: Format, sentences: list[RawSentence]) -> None:
+def test_i18_tokens_tags_order_and_splits(format_: Format, sentences: list[RawSentence]) -> None:
     """A format that carries tokens gives the same tokens and tags in the same order."""
     chosen = writable(sentences, format_, PLAIN)
     assume(chosen)

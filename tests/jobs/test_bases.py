@@ -145,7 +145,7 @@ BROKEN_HEADERS = [
 
 
 @pytest.mark.parametrize("content", BROKEN_HEADERS)
-def test_broken_safetensors_are_refused(content: bytes, tmp_path: Path) -> None:
+def test_m04_broken_safetensors_are_refused(content: bytes, tmp_path: Path) -> None:
     """Wrong lengths, holes, overlaps, unknown types and impossible shapes are damage."""
     path = tmp_path / "model.safetensors"
     path.write_bytes(content)
@@ -207,7 +207,7 @@ def test_a_trained_model_says_what_it_is(model: Path) -> None:
     assert check_model(target) == card
 
 
-def test_a_half_written_model_is_refused(model: Path) -> None:
+def test_m06_a_half_written_model_is_refused(model: Path) -> None:
     """Without COMPLETE.json, or with a file shorter than it says, nothing is loaded."""
     card = ModelCard("transformers", "embedded", ("PER",))
     write_json(model / MODEL_CARD, card.to_json())

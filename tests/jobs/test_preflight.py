@@ -32,7 +32,7 @@ DEV = _examples(("Bob slept", "B-PER O"))
         ("NW-T07d", (), DEV),
     ],
 )
-def test_what_cannot_be_trained_is_refused(
+def test_t07_what_cannot_be_trained_is_refused(
     code: str, train: tuple[Example, ...], dev: tuple[Example, ...]
 ) -> None:
     """Each kind of bad training data has a code of its own."""
@@ -66,7 +66,7 @@ def test_warnings_name_what_may_spoil_the_run() -> None:
     }
 
 
-def test_long_sentences_and_unreadable_tokens_are_counted() -> None:
+def test_t08_long_sentences_and_unreadable_tokens_are_counted() -> None:
     """By an estimate that needs no tokenizer; the report knows exactly."""
     odd = _examples(("Ann \u200b slept \ufe0f", "B-PER O O O"))
     long = _examples((" ".join(["Ann", *["slept"] * 99]), " ".join(["B-PER", *"O" * 99])))

@@ -67,7 +67,7 @@ def test_the_cut_of_the_bytes_does_not_matter(messages: list[Message], size: int
 
 
 @given(st.lists(st.binary(max_size=30)))
-def test_garbage_is_counted_and_not_fatal(lines: list[bytes]) -> None:
+def test_t10_garbage_is_counted_and_not_fatal(lines: list[bytes]) -> None:
     """Lines that are no message are counted; the messages between them arrive."""
     clean = [line.replace(b"\n", b"") for line in lines]
     reader = LineReader()

@@ -69,7 +69,7 @@ def run(folder: RunFolder) -> tuple[Finished, list[Message]]:
 
 
 @pytest.mark.parametrize("memory", ["cuda", "host"])
-def test_memory_that_runs_out_is_answered_with_a_smaller_batch(
+def test_t03_memory_that_runs_out_is_answered_with_a_smaller_batch(
     memory: str, make_run: MakeRun
 ) -> None:
     """Over one pipe and under one process number, to a report that tells what happened."""
@@ -97,7 +97,7 @@ def test_memory_that_never_suffices_is_a_clear_end(
     assert read_retry(folder).batch_size == 1
 
 
-def test_a_card_that_is_lost_once_costs_one_attempt(make_run: MakeRun) -> None:
+def test_t05_a_card_that_is_lost_once_costs_one_attempt(make_run: MakeRun) -> None:
     """The run ends well, and its report tells."""
     folder = make_run(cards_lost=1)
     assert run(folder)[0] == Finished(JobState.DONE)
@@ -113,7 +113,7 @@ def test_a_card_that_is_lost_twice_ends_the_run(make_run: MakeRun) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not limit address space")
-def test_memory_that_really_runs_out(make_run: MakeRun) -> None:
+def test_t04_memory_that_really_runs_out(make_run: MakeRun) -> None:
     """Under a limit of the system: the batch shrinks until it fits, and the run ends well."""
     folder = make_run(hog_mb=512, steps=1)
     command = f"ulimit -v {6 << 20}; exec {shlex.join(worker_command(folder.path))}"

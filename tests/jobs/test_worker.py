@@ -154,7 +154,7 @@ def test_a_killed_worker_is_lost(make_run: MakeRun) -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGBUS"), reason="no SIGBUS on this system")
-def test_a_model_that_changes_under_way_is_named(make_run: MakeRun) -> None:
+def test_m05_a_model_that_changes_under_way_is_named(make_run: MakeRun) -> None:
     """SIGBUS is what a truncated mapped file gives; the error says so."""
     finished, _ = follow(make_run(kill=int(signal.SIGBUS)), lambda *_: None)
     assert finished.error is not None and finished.error.code == "NW-M05"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -158,6 +159,18 @@ def test_closing_ends_the_worker(qtbot: QtBot, board: JobBoard, tmp_path: Path) 
     assert find_worker(folder) is None
     assert is_complete(folder.checkpoints / "epoch-1")
     assert last_word(read_events(folder)[0]) == Finished(JobState.LOST, CUT_OFF)
+
+
+def test_closing_leaves_no_folders_of_passing_jobs(tasks: Tasks, tmp_path: Path) -> None:
+    """Of a curve that is measured, or waits to be, nothing is left; a training's folder stays."""
+    waits = [sys.executable, "-S", "-c", "import sys; sys.stdin.read()"]
+    board = JobBoard(lambda _: waits, tasks)
+    kinds = {"curve": JobKind.CURVE, "later": JobKind.CURVE, "run-1": JobKind.TRAIN}
+    for name, lane in (("curve", Lane.SIDE), ("later", Lane.SIDE), ("run-1", Lane.CPU)):
+        board.add(replace(request(tmp_path, name, lane), kind=kinds[name]))
+    assert board.waiting == ["later"]
+    board.close()
+    assert {one.name for one in tmp_path.iterdir()} == {"run-1"}
 
 
 def test_each_lane_runs_a_job(qtbot: QtBot, board: JobBoard, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Split, Status
 from workbench.jobs.spec import RunFolder
 from workbench.jobs.supervisor import run_job
+from workbench.operations.label import delete
 from workbench.operations.store import NewSentence, Transaction
 from workbench.settings import TrainingSettings
 from workbench.storage.project import Project
@@ -58,3 +59,19 @@ def test_a_dev_set_that_was_held_out_is_told_for_ever(tmp_path: Path) -> None:
         assert report is not None and report.warnings[0] == prepared.warnings[0]
         in_dev = Filter((Term(Field.SPLIT, Split.DEV),))
         assert project.ask(lambda reader: reader.count(in_dev)).result() == 0
+
+
+def test_t11_edits_while_a_training_runs_do_not_reach_it(tmp_path: Path) -> None:
+    """The run learns from its snapshot and names it; the project is free meanwhile."""
+    with Project.create(tmp_path / "a.nerproj") as project:
+        project.submit(fill).result()
+        prepared = prepare_training(project, TrainingSettings(engine="fake", one_label=True))
+        run = RunFolder(prepared.folder)
+        before = run.snapshot()
+        project.submit(delete, "PER").result()
+        finished = run_job(prepared.folder, lambda message: None)
+        report = run.report()
+        assert finished.error is None and report is not None
+        assert report.snapshot == before
+        assert run.training_data().train[0].tags == ("B-PER",)
+        assert project.ask(lambda reader: reader.labels().names).result() == ()

@@ -3,7 +3,8 @@
 WorkbenchError
 ├── UsageError            NW-U..  the call itself cannot be carried out
 ├── StorageError          NW-S..  the project file
-│   └── BusyError         NW-C..  somebody else holds it
+│   ├── BusyError         NW-C..  somebody else holds it
+│   └── DamagedError      NW-S..  it is damaged, and where it lies
 ├── CorpusError          NW-I..  files that come in
 ├── ExportError           NW-E..  files that go out
 ├── ModelError            NW-M..  model folders
@@ -15,6 +16,8 @@ code that `docs/errors.md` lists.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 NOTHING_CHANGED = "Nothing was changed."
 
@@ -44,6 +47,17 @@ class UsageError(WorkbenchError):
 
 class StorageError(WorkbenchError):
     """The project file cannot be opened, read or written."""
+
+
+class DamagedError(StorageError):
+    """The project file at `path` is damaged, or was changed by somebody else."""
+
+    def __init__(self, path: Path, code: str, happened: str, safe: str, next_step: str) -> None:
+        super().__init__(code, happened, safe, next_step)
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.path, self.code, self.happened, self.safe, self.next_step)
 
 
 class BusyError(StorageError):

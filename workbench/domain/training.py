@@ -42,6 +42,7 @@ class JobKind(StrEnum):
     RANK = "rank"
     INSPECT = "inspect"
     CURVE = "curve"
+    OPTIMISE = "optimise"
 
 
 class JobState(StrEnum):

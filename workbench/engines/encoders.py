@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.errors import ModelError
+from workbench.engines.clean_copy import clean_copy
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 SAFE = "Nothing was changed."
 OFFER = 'Choose another model, or the embedded encoder ("embedded"), which needs no network.'
+# What libraries raise for files that are damaged, or were made to trouble them.
+UNLOADABLE = (
+    OSError, ValueError, KeyError, TypeError, ImportError, RuntimeError, AttributeError,
+    IndexError, ArithmeticError, AssertionError,
+)  # fmt: skip
 WANTED = (
     "config.json",
     "model*.safetensors",
@@ -50,10 +56,11 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
 
     extra = {"add_prefix_space": True} if _is_byte_level(folder) else {}
     try:
-        tokenizer = AutoTokenizer.from_pretrained(  # type: ignore[no-untyped-call]
-            folder, use_fast=True, trust_remote_code=False, local_files_only=True, **extra
-        )
-    except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
+        with clean_copy(folder) as clean:
+            tokenizer = AutoTokenizer.from_pretrained(  # type: ignore[no-untyped-call]
+                clean, use_fast=True, trust_remote_code=False, local_files_only=True, **extra
+            )
+    except UNLOADABLE as error:
         raise _unloadable("NW-M08", folder, "tokenizer", error) from error
     if not tokenizer.is_fast:
         raise _unloadable("NW-M08", folder, "tokenizer", ValueError("it is not a fast one"))
@@ -69,14 +76,15 @@ def load_model(
     from transformers import AutoModelForTokenClassification
 
     try:
-        model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
-            folder,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            **_head(tags),
-        )
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        with clean_copy(folder) as clean:
+            model: PreTrainedModel = AutoModelForTokenClassification.from_pretrained(
+                clean,
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=True,
+                **_head(tags),
+            )
+    except (*UNLOADABLE, SafetensorError) as error:
         raise _unloadable("NW-M15", folder, "model", error) from error
     rows = int(model.get_input_embeddings().weight.size(0))  # type: ignore[operator]
     if len(tokenizer) > rows:

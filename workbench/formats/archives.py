@@ -9,19 +9,29 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from workbench.domain.errors import NOTHING_CHANGED, CorpusError
 
-# A corpus of ten million sentences stays below these.
-LARGEST_CONTENT = 8 << 30
-MOST_FILES = 20_000
-# Text shrinks to a tenth; what shrinks to a thousandth was made to fill a disk.
-LARGEST_RATIO = 500
 # A ratio says nothing about small files.
 _ALWAYS_ALLOWED = 64 << 20
 _CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may be in an archive: `ratio` is of its content, in bytes, to its own size."""
+
+    content: int
+    files: int
+    ratio: int
+
+
+# A corpus of ten million sentences stays below these. Text shrinks to a tenth; what shrinks to a
+# thousandth was made to fill a disk.
+OF_CORPORA = Limits(8 << 30, 20_000, 500)
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _GZIP = b"\x1f\x8b"
@@ -42,20 +52,20 @@ def is_archive(path: Path) -> bool:
     return head in (_ZIP, _EMPTY_ZIP) or head.startswith(_GZIP)
 
 
-def unpack(path: Path, scratch: Path) -> Path:
+def unpack(path: Path, scratch: Path, limits: Limits = OF_CORPORA) -> Path:
     """Unpack into a new folder below `scratch`; archives within archives stay packed.
 
     Raises CorpusError NW-I19 for a damaged or encrypted archive, for a path that leads out
-    of the folder, a link, too many files, or too much content.
+    of the folder, a link or a device, too many files, or too much content.
     """
     folder = Path(tempfile.mkdtemp(dir=scratch))
     with path.open("rb") as file:
         compressed = file.read(2) == _GZIP
     try:
         if compressed:
-            _unpack_gzip(path, folder)
+            _unpack_gzip(path, folder, limits)
         else:
-            _unpack_zip(path, folder)
+            _unpack_zip(path, folder, limits)
     except _DAMAGED as error:
         raise _refused(path, f"it is damaged ({error})") from error
     except OSError as error:
@@ -63,18 +73,20 @@ def unpack(path: Path, scratch: Path) -> Path:
     return folder
 
 
-def _unpack_gzip(path: Path, folder: Path) -> None:
+def _unpack_gzip(path: Path, folder: Path, limits: Limits) -> None:
     name = path.stem if path.suffix.lower() == ".gz" else path.name
     with gzip.open(path) as packed:
-        _copy(packed, folder / name, _Meter(path, path.stat().st_size))
+        _copy(packed, folder / name, _Meter(path, limits))
 
 
-def _unpack_zip(path: Path, folder: Path) -> None:
-    meter = _Meter(path, path.stat().st_size)
+def _unpack_zip(path: Path, folder: Path, limits: Limits) -> None:
+    meter = _Meter(path, limits)
     with zipfile.ZipFile(path) as archive:
         members = [one for one in archive.infolist() if not one.is_dir()]
-        if len(members) > MOST_FILES:
-            raise _refused(path, f"it holds {len(members):,} files; the limit is {MOST_FILES:,}")
+        if len(members) > limits.files:
+            raise _refused(path, f"it holds {len(members):,} files; the limit is {limits.files:,}")
+        # What is claimed first: nothing is written of a bomb that says so itself.
+        meter.refuse(sum(member.file_size for member in members))
         for member in members:
             target = _safe_target(path, folder, member)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,8 +100,8 @@ def _safe_target(path: Path, folder: Path, member: zipfile.ZipInfo) -> Path:
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts or ":" in parts[0] or "\0" in name:
         raise _refused(path, f"the path {member.filename!r} leads out of it")
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise _refused(path, f"{member.filename!r} is a link")
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+        raise _refused(path, f"{member.filename!r} is a link or a device")
     if member.flag_bits & 1:
         raise _refused(path, f"{member.filename!r} is encrypted")
     target = folder.joinpath(*parts)
@@ -101,14 +113,19 @@ def _safe_target(path: Path, folder: Path, member: zipfile.ZipInfo) -> Path:
 class _Meter:
     """Counts unpacked bytes against the limits; what headers claim is not trusted."""
 
-    def __init__(self, path: Path, packed: int) -> None:
+    def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
-        self._limit = min(LARGEST_CONTENT, max(_ALWAYS_ALLOWED, packed * LARGEST_RATIO))
+        packed = path.stat().st_size
+        self._limit = min(limits.content, max(_ALWAYS_ALLOWED, packed * limits.ratio))
         self._unpacked = 0
 
     def add(self, size: int) -> None:
         self._unpacked += size
-        if self._unpacked > self._limit:
+        self.refuse(self._unpacked)
+
+    def refuse(self, size: int) -> None:
+        """Refuse so much content, if it is too much."""
+        if size > self._limit:
             raise _refused(self._path, f"it holds more than {self._limit >> 20:,} MB")
 
 

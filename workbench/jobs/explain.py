@@ -8,7 +8,7 @@ import signal
 from workbench.domain.errors import JobError, WorkbenchError
 from workbench.domain.training import JobState
 from workbench.jobs.protocol import Fault, Finished
-from workbench.jobs.retry import is_card_full, is_card_lost
+from workbench.jobs.retry import is_card_full, is_card_lost, is_memory_full
 
 SAFE = "The project is untouched."
 LOG = "Look at worker.log in the run's folder, then resume the run or start it again."
@@ -32,7 +32,7 @@ def explain(error: Exception) -> WorkbenchError:
     if is_card_full(error):
         happened = "The graphics card ran out of memory, even with a batch of 1."
         return JobError("NW-T03", happened, SAFE, SMALLER)
-    if isinstance(error, MemoryError):
+    if is_memory_full(error):
         happened = "The machine ran out of memory, even with a batch of 1."
         return JobError("NW-T04", happened, SAFE, SMALLER)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -6,17 +6,21 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.errors import JobError, ModelError
-from workbench.files import read_json
+from workbench.domain.errors import ModelError
+from workbench.jobs.configurations import read_object
 from workbench.jobs.safetensors import check_safetensors
 
 ARCHITECTURE = "flair.json"
 WEIGHTS = "model.safetensors"
 SCHEMA = 1
 ENCODER = "encoder"
-LARGEST = 100_000
+MOST = {"hidden_size": 8192, "rnn_layers": 16}
+# Of a part of a stack: lengths of vectors, hidden states, layers and the like.
+LARGEST_NUMBER = 100_000
+MOST_PART_LAYERS = 16
+# There may be so many more weights than bytes in the file, where parts come from elsewhere.
+SPARE_WEIGHTS = 1 << 26
 PICKLES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".npy", ".npz", ".gensim"})
-SIZES = ("hidden_size", "rnn_layers")
 SWITCHES = ("use_rnn", "use_crf", "reproject_embeddings")
 SHARES = ("dropout", "word_dropout", "locked_dropout")
 # The file that a part of a kind has beside its description.
@@ -33,10 +37,7 @@ def check_flair_folder(folder: Path, check_encoder: Callable[[Path], object]) ->
     `check_encoder` checks the configuration of a transformer inside it.
     """
     _refuse_pickles(folder)
-    try:
-        data = read_json(folder / ARCHITECTURE)
-    except JobError as error:
-        raise _incomplete(folder, f"{ARCHITECTURE} cannot be read") from error
+    data = read_object(folder, ARCHITECTURE)
     if not _is_whole(data):
         raise _incomplete(folder, f"{ARCHITECTURE} does not describe a tagger")
     for place, part in enumerate(data["embeddings"]):
@@ -44,6 +45,7 @@ def check_flair_folder(folder: Path, check_encoder: Callable[[Path], object]) ->
     if not (folder / WEIGHTS).is_file():
         raise _incomplete(folder, f"{WEIGHTS} is missing")
     check_safetensors(folder / WEIGHTS)
+    _check_sizes(folder, data)
 
 
 def _refuse_pickles(folder: Path) -> None:
@@ -65,18 +67,44 @@ def _is_whole(data: Mapping[str, Any]) -> bool:
     if not isinstance(shape, dict) or not isinstance(tags, dict):
         return False
     return (
-        all(_is_size(shape.get(name)) for name in SIZES)
+        all(_is_size(shape.get(name), most) for name, most in MOST.items())
         and all(isinstance(shape.get(name), bool) for name in SWITCHES)
         and all(isinstance(shape.get(name), (int, float)) for name in SHARES)
         and shape.get("tag_format") in ("BIO", "BIOES")
         and isinstance(tags.get("items"), list)
-        and all(isinstance(part, dict) and part.get("kind") in KINDS for part in parts)
+        and all(isinstance(part, dict) and _is_part(part) for part in parts)
         and [part["kind"] for part in parts].count("transformer") <= 1
     )
 
 
-def _is_size(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST
+def _is_size(value: object, most: int) -> bool:
+    return type(value) is int and 0 < value <= most
+
+
+def _is_part(part: Mapping[str, Any]) -> bool:
+    numbers = [value for value in part.values() if type(value) is int]
+    layers = part.get("layers", 1)
+    return (
+        isinstance(part.get("kind"), str)
+        and part["kind"] in KINDS
+        and all(0 <= number <= LARGEST_NUMBER for number in numbers)
+        and (not isinstance(layers, int) or layers <= MOST_PART_LAYERS)
+    )
+
+
+def _check_sizes(folder: Path, data: Mapping[str, Any]) -> None:
+    """Refuse a tagger whose parts would be far larger than its weights; ModelError NW-M15."""
+    weights = (folder / WEIGHTS).stat().st_size + SPARE_WEIGHTS
+    widths = [data["shape"]["hidden_size"]]
+    for part in data["embeddings"]:
+        widths += [part[name] for name in ("hidden", "length") if type(part.get(name)) is int]
+    if max(widths) ** 2 > weights:
+        raise ModelError(
+            "NW-M15",
+            f"The weights of the model in {folder} do not fit its description: {max(widths)} wide.",
+            SAFE,
+            AGAIN,
+        )
 
 
 def _check_part(

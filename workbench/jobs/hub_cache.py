@@ -8,7 +8,7 @@ from pathlib import Path
 
 def cached_model(name: str) -> Path | None:
     """The folder of a hub model's newest snapshot in the cache; None where it is not whole."""
-    folder = _cache() / f"models--{name.replace('/', '--')}"
+    folder = hub_cache() / f"models--{name.replace('/', '--')}"
     try:
         revision = (folder / "refs" / "main").read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
@@ -18,7 +18,7 @@ def cached_model(name: str) -> Path | None:
     return snapshot if whole else None
 
 
-def _cache() -> Path:
+def hub_cache() -> Path:
     """Where huggingface_hub keeps what it fetched, by its own variables."""
     environment = os.environ
     if place := environment.get("HF_HUB_CACHE") or environment.get("HUGGINGFACE_HUB_CACHE"):

@@ -6,6 +6,8 @@ import platform
 from importlib import metadata
 from pathlib import Path
 
+import psutil
+
 import workbench
 
 LIBRARIES = (
@@ -28,6 +30,11 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return found
+
+
+def free_memory() -> int:
+    """Bytes that programs could take now without pushing others out."""
+    return int(psutil.virtual_memory().available)
 
 
 def processor_name() -> str:

@@ -23,6 +23,11 @@ CARD_LOST = (
     "GPU is lost",
     "launch timed out",
 )
+# What torch says when the machine gives it no more memory.
+MEMORY_FULL = (
+    "DefaultCPUAllocator: can't allocate memory",
+    "DefaultCPUAllocator: not enough memory",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def next_attempt(error: Exception, spec: Spec, before: Retry) -> Retry | None:
     """
     if is_card_lost(error):
         return _same_again(before) if before.cards_lost == 0 else None
-    if (is_card_full(error) or isinstance(error, MemoryError)) and spec.batch_size > 1:
+    if (is_card_full(error) or is_memory_full(error)) and spec.batch_size > 1:
         return _halved(spec, before)
     return None
 
@@ -82,6 +87,12 @@ def is_card_full(error: Exception) -> bool:
     """Whether the graphics card ran out of memory; torch's error is known by its name."""
     named = type(error).__name__ == "OutOfMemoryError"
     return named or (isinstance(error, RuntimeError) and "CUDA out of memory" in str(error))
+
+
+def is_memory_full(error: Exception) -> bool:
+    """Whether the machine ran out of memory; torch says so by a RuntimeError."""
+    told = isinstance(error, RuntimeError) and any(words in str(error) for words in MEMORY_FULL)
+    return told or isinstance(error, MemoryError)
 
 
 def is_card_lost(error: Exception) -> bool:

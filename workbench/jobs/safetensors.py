@@ -10,7 +10,9 @@ from typing import Any
 from workbench.domain.errors import ModelError
 
 LENGTH_BYTES = 8
-LONGEST_HEADER = 100_000_000
+# Thousands of tensors need a megabyte; the library itself reads a hundred.
+LONGEST_HEADER = 25_000_000
+MOST_DIMENSIONS = 16
 BITS = {
     "BOOL": 8, "U8": 8, "I8": 8, "F8_E5M2": 8, "F8_E4M3": 8, "I16": 16, "U16": 16, "F16": 16,
     "BF16": 16, "I32": 32, "U32": 32, "F32": 32, "I64": 64, "U64": 64, "F64": 64,
@@ -20,6 +22,8 @@ BITS = {
 def check_safetensors(path: Path) -> None:
     """ModelError NW-M04 when header, tensors and size of the file do not agree."""
     try:
+        if not path.is_file():
+            raise _damaged(path, "it is no file")
         end = 0
         for start, stop, size in sorted(_tensors(path)):
             if start != end or stop - start != size:
@@ -54,9 +58,15 @@ def _tensors(path: Path) -> list[tuple[int, int, int]]:
 
 def _extent(tensor: dict[str, Any]) -> tuple[int, int, int]:
     start, stop = tensor["data_offsets"]
-    if min([start, stop, *tensor["shape"]]) < 0:
-        raise ValueError("negative size")
-    return start, stop, math.prod(tensor["shape"]) * BITS[tensor["dtype"]] // 8
+    shape = tensor["shape"]
+    # The product of a million large numbers would take for ever.
+    if len(shape) > MOST_DIMENSIONS or not all(map(_is_size, (start, stop, *shape))):
+        raise ValueError("no size")
+    return start, stop, math.prod(shape) * BITS[tensor["dtype"]] // 8
+
+
+def _is_size(value: object) -> bool:
+    return type(value) is int and 0 <= value < 1 << 63
 
 
 def _damaged(path: Path, detail: str) -> ModelError:

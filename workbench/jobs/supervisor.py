@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from workbench import log
 from workbench.domain.errors import JobError
 from workbench.domain.training import JobState
 from workbench.jobs.environment import worker_command, worker_environment
@@ -150,6 +151,8 @@ def settle(folder: RunFolder, last: Finished | None, return_code: int | None) ->
     whatever the process left in its last moment is removed.
     """
     finished = judge_end(last, return_code)
+    code = finished.error.code if finished.error else None
+    log.record("job ended", state=finished.state.value, code=code, status=return_code)
     folder.commands.unlink(missing_ok=True)
     if last is None:
         with folder.events.open("ab") as events:

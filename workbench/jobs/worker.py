@@ -2,8 +2,9 @@
 
 It reads its run folder and writes only there. Standard output carries JSON lines and nothing
 else, standard input commands; the end of standard input means that the owner is gone. With
-`--detached` commands come over a named pipe instead, and nobody need be there. `--probe`
-prints the graphics cards that torch can use.
+`--detached` commands come over a named pipe instead, and nobody need be there. With `--warm`
+it loads its libraries first, and is told its run folder over standard input. `--probe` prints
+the graphics cards that torch can use.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from workbench.domain.errors import JobError
 from workbench.domain.training import CancelledError, JobState
+from workbench.jobs.confinement import confine
 from workbench.jobs.detached import find_worker, hear_commands, note_worker
 from workbench.jobs.environment import worker_command
 from workbench.jobs.explain import explain
@@ -26,10 +28,12 @@ from workbench.jobs.host import WorkerHost, end_early, start_obeying
 from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.kinds.devices import gpu_names
 from workbench.jobs.kinds.registry import do
+from workbench.jobs.kinds.train import load_libraries
 from workbench.jobs.meter import Meter
 from workbench.jobs.protocol import Fault, Finished, message_to_line
 from workbench.jobs.retry import next_attempt, read_retry, write_retry
 from workbench.jobs.spec import RunFolder
+from workbench.jobs.warm import move_in, wait_for_folder
 
 NICENESS = 10
 OUT_OF_MEMORY_SCORE = "800"
@@ -42,12 +46,20 @@ def main(arguments: list[str]) -> int:
     out = _claim_standard_output()
     if given.probe:
         return _probe(out)
-    folder = RunFolder(given.folder.resolve())
+    if not given.again:
+        _step_back()
+    path = wait_for_folder(load_libraries) if given.warm else given.folder
+    if path is None:
+        return 0
+    folder = RunFolder(path.resolve())
+    if given.warm:
+        move_in(folder, out)
     if not given.again:
         other = find_worker(folder)
         if other is not None and other.pid != os.getpid():
             return _refuse_second(out, other.pid)
         _settle_in(folder, given.detached)
+    confine(folder)
     meter = Meter(folder.spent_file)
     host = WorkerHost(out, folder.events, given.stopping, meter.beat)
     start_obeying(host, sys.stdin.fileno(), folder.remove_results)
@@ -62,22 +74,22 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m workbench.jobs.worker")
     parser.add_argument("folder", metavar="RUN_FOLDER", type=Path, nargs="?")
     parser.add_argument("--detached", action="store_true", help="hear commands on a named pipe")
+    parser.add_argument("--warm", action="store_true", help="be told RUN_FOLDER when ready")
     parser.add_argument("--probe", action="store_true", help="print the graphics cards")
     # What a worker tells the process that takes its place.
     parser.add_argument("--again", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--stopping", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
-    if not given.probe and (given.folder is None or not given.folder.is_dir()):
+    if not (given.probe or given.warm) and (given.folder is None or not given.folder.is_dir()):
         parser.error("RUN_FOLDER must be a folder")
     return given
 
 
 def _settle_in(folder: RunFolder, detached: bool) -> None:
-    """Lead a group of processes, be found by others, and step back behind the window."""
+    """Lead a group of processes, and be found by others."""
     with contextlib.suppress(OSError):
         os.setsid()
     note_worker(folder, os.getpid(), hear_commands(folder) if detached else None)
-    _step_back()
 
 
 def _refuse_second(out: int, pid: int) -> int:

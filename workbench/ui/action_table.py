@@ -22,6 +22,20 @@ WINDOW: tuple[ActionRow, ...] = (
         "file.import_folder", "Import a folder…", "Ctrl+Shift+I", "Look at the files of a folder"
     ),
     ActionRow("file.export", "Export…", "Ctrl+E", "Write sentences in any of the formats"),
+    ActionRow("file.restore", "Restore from backup…", "", "Make a project of an earlier state"),
+    ActionRow("file.check", "Check project…", "", "Look for damage in the file, and repair it"),
+    ActionRow(
+        "file.recover",
+        "Recover a lost project…",
+        "",
+        "Make a project anew that was deleted, moved or replaced",
+    ),
+    ActionRow(
+        "file.rescue",
+        "Rescue a damaged project…",
+        "",
+        "Save what can be read of a file into a new project",
+    ),
     ActionRow("file.save", "Save", "Ctrl+S", "Every edit is saved when it is shown"),
     ActionRow("file.close", "Close project", "Ctrl+W", "Back to the start page"),
     ActionRow("file.quit", "Quit", "Ctrl+Q", "Close the window"),
@@ -54,6 +68,12 @@ WINDOW: tuple[ActionRow, ...] = (
     ActionRow("view.theme_dark", "Dark theme", "", "Light text on a dark page"),
     ActionRow("help.palette", "Command palette…", "Ctrl+K", "Every action by name"),
     ActionRow("help.keys", "All keys", "F1; ?", "All keys on one sheet, where they can be changed"),
+    ActionRow(
+        "help.report",
+        "Report a problem…",
+        "",
+        "Gather versions, codes and numbers into a file; nothing is sent",
+    ),
     ActionRow("help.about", "About NER Workbench", "", "Version and licence"),
 )
 

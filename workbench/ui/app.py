@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from workbench.crashes import Watch
 from workbench.ui.main_window import MainWindow
-from workbench.ui.notify import Notifier
 from workbench.ui.services import Services
 from workbench.ui.theme import follow_system, new_application
+from workbench.ui.trouble.hooks import catch_everything, let_go
 
 COLLECT_EVERY_MS = 1000
+LOOK_BACK_AFTER_MS = 500
 
 
 def run_window(services: Services, path: Path | None = None, *, sample: bool = False) -> int:
     """Show the window, on a project if one is given; the exit status when it is closed."""
+    watch = Watch()
     app = make_application()
     window = MainWindow(services)
     catch_everything(window.notify)
     timer = collect_garbage_on_this_thread(window)
     window.show()
+    look_back_soon(window)
     if path is not None:
         window.open_path(path)
     elif sample:
@@ -35,7 +37,8 @@ def run_window(services: Services, path: Path | None = None, *, sample: bool = F
         return app.exec()
     finally:
         timer.stop()
-        sys.excepthook = sys.__excepthook__
+        let_go()
+        watch.end()
 
 
 def make_application() -> QApplication:
@@ -51,24 +54,22 @@ def make_application() -> QApplication:
     return app
 
 
-def catch_everything(notify: Notifier) -> None:
-    """Hand what no one caught to the notifier: a slot that fails must not be silent."""
-    sys.excepthook = hook_for(notify)
+def look_back_soon(window: MainWindow) -> QTimer:
+    """Look for crashes of earlier starts, after the first paint."""
+    timer = QTimer(window)
+    timer.setSingleShot(True)
+    timer.setInterval(LOOK_BACK_AFTER_MS)
+    timer.timeout.connect(lambda: _look_back(window))
+    # A project that opens clears the bar.
+    window.opened.connect(timer.start)
+    timer.start()
+    return timer
 
 
-def hook_for(
-    notify: Notifier,
-) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """An exception hook that tells the person, and leaves an interrupt alone."""
+def _look_back(window: MainWindow) -> None:
+    from workbench.ui.trouble.crashed import look_back
 
-    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        if isinstance(error, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        sys.__excepthook__(kind, error, trace)
-        notify.error(error)
-
-    return hook
+    look_back(window, window.notify)
 
 
 def collect_garbage_on_this_thread(parent: QObject) -> QTimer:

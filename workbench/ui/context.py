@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Concatenate, TypeVar
 
+from workbench import log
 from workbench.domain.changes import Changes
 from workbench.operations.store import Reader, Store, Transaction
 from workbench.ui.changes_hub import ChangesHub
@@ -73,3 +74,6 @@ class Context:
         """Tell the window that this was changed and saved."""
         self.hub.publish(changes)
         self.notify.saved()
+        # The first word is ours; labels and the like may follow.
+        word = changes.operation.partition(" ")[0]
+        log.record("done", what=word, step=changes.sequence, sentences=len(changes.sentences))

@@ -29,8 +29,9 @@ from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
 from workbench.ui.notify import Notifier
 from workbench.ui.place_wires import connect_wishes
-from workbench.ui.questions import TITLE, may_end_training, show_about
+from workbench.ui.questions import TITLE, may_end_training, show_about, show_report
 from workbench.ui.rail import PLACE_ICONS, Rail
+from workbench.ui.safety.desk import SafetyDesk
 from workbench.ui.services import Services
 from workbench.ui.session import PLACES, Place, Session, close_late
 from workbench.ui.start_page import StartPage
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._settings = QSettings(str(services.state_file), QSettings.Format.IniFormat)
         self.keys = KeysDesk(services.state_file.parent, self.notify, self)
         self.history = HistoryDock(self)
+        self.safety = SafetyDesk(self)
         self.actions_by_name = shell_actions(self, self._slots())
         undoing, redoing = self.action("edit.undo"), self.action("edit.redo")
         self.travel = Travel(undoing, redoing, self.tasks, self)
@@ -168,7 +170,7 @@ class MainWindow(QMainWindow):
 
     def _not_opened(self, error: BaseException) -> None:
         self._opening = None
-        self.notify.error(error)
+        self.safety.tell(error)
 
     def _let_go(self) -> Session:
         session, self.session = self.session, None
@@ -212,12 +214,13 @@ class MainWindow(QMainWindow):
             "file.new": self._new,
             "file.open": self._choose,
             "file.sample": lambda: self._open(self.services.open_sample, None),
-            "file.import": self._import,
-            "file.import_folder": self._import_folder,
+            "file.import": lambda: self.open_files(project_files.ask_import_files(self)),
+            "file.import_folder": lambda: self.open_files(project_files.ask_import_folder(self)),
             "file.export": self._export,
             "file.save": lambda: self.notify.info(self.tr("Everything is saved.")),
             "file.close": self.close_project,
             "file.quit": self.close,
+            **self.safety.slots(),
             "edit.undo": lambda: self.travel.go(back=True),
             "edit.redo": lambda: self.travel.go(back=False),
             **{f"view.{name}": partial(self.show_place, name) for name in PLACES},
@@ -229,6 +232,7 @@ class MainWindow(QMainWindow):
             "models.suggest_anew": self._with(lambda session: session.succeeding.toggle()),
             "help.palette": self.show_palette,
             "help.keys": self.keys.show,
+            "help.report": partial(show_report, self),
             "help.about": partial(show_about, self),
         }
 
@@ -249,12 +253,6 @@ class MainWindow(QMainWindow):
         path = project_files.ask_open_project(self)
         if path is not None:
             self.open_path(path)
-
-    def _import(self) -> None:
-        self.open_files(project_files.ask_import_files(self))
-
-    def _import_folder(self) -> None:
-        self.open_files(project_files.ask_import_folder(self))
 
     def set_theme(self, choice: str) -> None:
         """Use the theme of that name, and remember it."""
@@ -344,7 +342,9 @@ class MainWindow(QMainWindow):
             cast(Place, place).activate()
 
     def _show_crash(self, report: str) -> None:
-        CrashDialog(report, self).show()
+        # One is enough where a slot fails again and again.
+        if self.findChild(CrashDialog) is None:
+            CrashDialog(report, self).show()
 
     def _show_start(self) -> None:
         self.setWindowTitle(TITLE)
@@ -352,7 +352,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.start_page)
 
     def _enable(self) -> None:
-        for name in ("import", "import_folder", "export", "close"):
+        for name in ("import", "import_folder", "export", "check", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
         places = (f"view.{place}" for place in PLACES)
         suggesting = ("models.suggest_now", "models.stop_suggesting", "models.suggest_anew")

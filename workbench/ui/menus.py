@@ -20,6 +20,11 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "file.import_folder",
         "file.export",
         "",
+        "file.restore",
+        "file.check",
+        "file.rescue",
+        "file.recover",
+        "",
         "file.save",
         "file.close",
         "file.quit",
@@ -44,7 +49,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "models.stop_suggesting",
         "models.suggest_anew",
     ),
-    "&Help": ("help.palette", "help.keys", "help.about"),
+    "&Help": ("help.palette", "help.keys", "help.report", "help.about"),
 }
 
 

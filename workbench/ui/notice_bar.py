@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from workbench.ui.actions import show_key
 from workbench.ui.notify import Choice, Notice, NoticeKind
+from workbench.ui.questions import show_report
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, fixed_font, plain_label, set_icon
 
 INFO_LASTS_MS = 8000
@@ -132,6 +133,8 @@ class CrashDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton(self.tr("Copy the report"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self.copy)
+        more = buttons.addButton(self.tr("Problem report…"), QDialogButtonBox.ButtonRole.ActionRole)
+        more.clicked.connect(lambda: show_report(self))
         buttons.rejected.connect(self.reject)
         return buttons
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal, qVersion
 
-from workbench import __version__
+from workbench import __version__, log
 from workbench.domain.changes import Changes
 from workbench.domain.errors import WorkbenchError
 from workbench.ui.action_row import default_keys
@@ -52,6 +52,11 @@ class Notifier(QObject):
     crashed = Signal(str)
     was_saved = Signal()
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        # What can be done about an error, by its code.
+        self.offers: dict[str, tuple[Choice, ...]] = {}
+
     def info(self, text: str) -> None:
         """Say something in the quiet bar; it goes away by itself."""
         self.noticed.emit(Notice(NoticeKind.INFO, with_present_key(text)))
@@ -66,8 +71,10 @@ class Notifier(QObject):
 
     def error(self, error: BaseException) -> None:
         """Show an expected failure quietly, anything else with a report to copy."""
+        log.record_failure(error, "window")
         if isinstance(error, WorkbenchError):
-            self.noticed.emit(Notice(NoticeKind.ERROR, describe(error)))
+            choices = self.offers.get(error.code, ())
+            self.noticed.emit(Notice(NoticeKind.ERROR, describe(error), choices=choices))
         else:
             self.crashed.emit(crash_report(error))
 

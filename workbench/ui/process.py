@@ -14,7 +14,12 @@ from workbench.jobs.queue import Lane, Queue
 from workbench.jobs.spec import RunFolder
 from workbench.jobs.supervisor import settle
 from workbench.ui.tasks import Tasks
+from workbench.ui.warm_worker import WarmWorker
 from workbench.ui.workers import DetachedWorker, Worker, WorkerProcess
+from workbench.workflow.trying import clean_up
+
+# What is asked of these is taken in at their end; of one that was cut off nothing is of use.
+PASSING = {JobKind.RESCORE, JobKind.SERVE, JobKind.RANK, JobKind.INSPECT, JobKind.CURVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,11 @@ class JobBoard(QObject):
         command: Callable[[Path], Sequence[str]],
         tasks: Tasks,
         parent: QObject | None = None,
+        warm: Callable[[], Sequence[str]] | None = None,
     ) -> None:
         super().__init__(parent)
         self.queue = Queue()
+        self._warm = WarmWorker(warm, self) if warm else None
         self._command = command
         self._tasks = tasks
         self._feeds: dict[str, Feed] = {}
@@ -76,6 +83,11 @@ class JobBoard(QObject):
         """
         self._list(request, JobState.QUEUED)
         self._start_next()
+
+    def get_ready(self) -> None:
+        """Expect a training soon: its worker loads what it needs beforehand."""
+        if self._warm is not None and not self.trains_now:
+            self._warm.get_ready()
 
     def attach(self, request: JobRequest, offset: int) -> None:
         """Follow a job whose worker has outlived another window, from a place in its events."""
@@ -157,8 +169,14 @@ class JobBoard(QObject):
     def close(self) -> list[str]:
         """Let go of everything now; the names of the jobs that were cut off by that."""
         cut = [name for name in self._workers if not self._feeds[name].request.outlive]
+        if self._warm is not None:
+            self._warm.let_go()
         for worker in self._workers.values():
             worker.let_go()
+        for name in [*cut, *self.waiting]:
+            request = self._feeds[name].request
+            if request.kind in PASSING:
+                clean_up(request.folder)
         self._workers.clear()
         self.queue = Queue()
         return cut
@@ -177,13 +195,19 @@ class JobBoard(QObject):
     def _start(self, name: str) -> None:
         request = self._feeds[name].request
         folder = RunFolder(request.folder)
-        kind = DetachedWorker if request.outlive else WorkerProcess
-        worker = kind(folder, parent=self)
+        worker = self._made_worker(request, folder)
         self._connect(name, worker)
         self._move(name, JobState.RUNNING)
         worker.start(self._command(folder.path))
         if request.first_line:
             worker.tell(request.first_line)
+
+    def _made_worker(self, request: JobRequest, folder: RunFolder) -> Worker:
+        if request.outlive:
+            return DetachedWorker(folder, parent=self)
+        if self._warm is None or request.kind is not JobKind.TRAIN:
+            return WorkerProcess(folder, self)
+        return WorkerProcess(folder, self, self._warm.take())
 
     def _connect(self, name: str, worker: Worker) -> None:
         worker.message.connect(lambda message: self._hear(name, message))

@@ -29,5 +29,12 @@ def show_about(window: QWidget) -> None:
     QMessageBox.about(window, TITLE, f"{TITLE} {__version__}\n\n{words}")
 
 
+def show_report(window: QWidget) -> None:
+    """Gather a report of a problem, for the person to read and to write to a file."""
+    from workbench.ui.trouble.report_dialog import show_report as show
+
+    show(window)
+
+
 def _translated(text: str) -> str:
     return QCoreApplication.translate("questions", text)

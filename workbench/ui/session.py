@@ -147,7 +147,8 @@ class Session(QObject):
         from workbench.ui.suggesting.succession import Succeeding
         from workbench.ui.train.runner import Runner
 
-        board = JobBoard(self._services.worker_command, self.context.tasks, self)
+        services = self._services
+        board = JobBoard(services.worker_command, self.context.tasks, self, services.warm_command)
         runner = Runner(self.context, board, self)
         runner.background.in_view = self._in_view
         self._succeeding = Succeeding(self.context, runner, self)

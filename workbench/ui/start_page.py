@@ -19,6 +19,7 @@ from workbench.ui.theme import (
     set_icon,
     theme,
 )
+from workbench.ui.tips import literal_tip
 
 WIDTH = 640
 RECENT_SHOWN = 6
@@ -119,7 +120,7 @@ class StartPage(QWidget):
         button = QPushButton(path.stem)
         button.setProperty("role", "link")
         button.setAccessibleName(self.tr("Open {0}").format(path.name))
-        button.setToolTip(str(path))
+        button.setToolTip(literal_tip(str(path)))
         button.clicked.connect(lambda: self.open_recent.emit(path))
         layout.addWidget(button)
         layout.addWidget(plain_label(shown_folder(path), "muted"), 1)

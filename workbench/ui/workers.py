@@ -18,6 +18,7 @@ from workbench.jobs.detached import (
 from workbench.jobs.environment import worker_environment
 from workbench.jobs.protocol import CANCEL_LINE, STOP_LINE, Finished, LineReader, Message
 from workbench.jobs.spec import RunFolder
+from workbench.jobs.warm import folder_line
 
 # A worker ends by itself within two seconds, unless it hangs in a library.
 TERMINATE_AFTER_MS = 3000
@@ -93,10 +94,15 @@ class Worker(QObject):
 
 
 class WorkerProcess(Worker):
-    """A child process of the window; its messages and commands go over pipes."""
+    """A child process of the window; its messages and commands go over pipes.
 
-    def __init__(self, folder: RunFolder, parent: QObject | None = None) -> None:
-        self._process = QProcess()
+    A `warm` one runs already, and is only told its folder.
+    """
+
+    def __init__(
+        self, folder: RunFolder, parent: QObject | None = None, warm: QProcess | None = None
+    ) -> None:
+        self._process = warm or QProcess()
         super().__init__(folder, parent)
         self._process.setParent(self)
         self._reader = LineReader()
@@ -108,9 +114,11 @@ class WorkerProcess(Worker):
         self._process.errorOccurred.connect(self._fail)
 
     def start(self, command: Sequence[str]) -> None:
-        self._process.setProcessEnvironment(_environment())
-        self._process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
-        self._process.start(command[0], list(command[1:]))
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            launch(self._process, command)
+        else:
+            self._note()
+            self._tell(folder_line(self.folder.path))
 
     @property
     def pid(self) -> int:
@@ -220,6 +228,13 @@ class DetachedWorker(Worker):
         if not alive:
             self._look_timer.stop()
             self._say_ended(code)
+
+
+def launch(process: QProcess, command: Sequence[str]) -> None:
+    """Start a worker's process: in the environment of workers, at the head of its own group."""
+    process.setProcessEnvironment(_environment())
+    process.setUnixProcessParameters(QProcess.UnixProcessFlag.CreateNewSession)
+    process.start(command[0], list(command[1:]))
 
 
 def _environment() -> QProcessEnvironment:

@@ -14,6 +14,7 @@ from pathlib import Path
 from workbench.domain.changes import Changes
 from workbench.domain.entity import Suggestion
 from workbench.domain.filters import Field, Filter, Term
+from workbench.domain.instant import NAME as INSTANT
 from workbench.domain.models import translate
 from workbench.domain.schemes import IOB2, tags_to_entities
 from workbench.domain.sentence import Status
@@ -21,13 +22,14 @@ from workbench.domain.training import Example, JobKind
 from workbench.jobs.protocol import Tagged
 from workbench.jobs.serving import TagRequest
 from workbench.jobs.spec import create_run_folder
+from workbench.operations.instant import standing
 from workbench.operations.store import Reader, Store, Transaction
 from workbench.operations.suggest import refresh_suggestions
 from workbench.workflow.suggesting import (
     Model,
     check_labels,
     fresh_folder,
-    model_named,
+    model_in_use,
     nothing_to_suggest_on,
     prediction_spec,
     with_wanted_context,
@@ -71,7 +73,7 @@ def prepare_background(store: Store, name: str, among: Collection[int] = ()) -> 
     Of `among`, where any are given, those of which it says nothing now. ModelError NW-M.. where
     it cannot be used; UsageError NW-U15 without such sentences.
     """
-    model = model_named(store, name)
+    model = model_in_use(store, name)
     store.ask(check_labels, model).result()
     ids = store.ask(_untouched, name, among).result()
     if not ids:
@@ -131,12 +133,16 @@ def put_answer(
     answer: Tagged,
     instead_of: str = "",
 ) -> Changes:
-    """Show what a model said of a portion; see `operations.suggest.refresh_suggestions`."""
+    """Show what a model said of a portion; see `operations.suggest.refresh_suggestions`.
+
+    Where the instant model has stepped back, what it left behind goes with `instead_of`.
+    """
     found = {
         example.id: _suggestions(model, tags, scores)
         for example, tags, scores in zip(examples, answer.tags, answer.scores, strict=True)
     }
-    return refresh_suggestions(transaction, model.name, found, instead_of)
+    left = (INSTANT,) if standing(transaction).stepped_back else ()
+    return refresh_suggestions(transaction, model.name, found, (instead_of, *left))
 
 
 def _suggestions(

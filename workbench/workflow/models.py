@@ -16,13 +16,14 @@ from typing import Any
 from workbench.domain.errors import ModelError, UsageError, WorkbenchError
 from workbench.domain.models import KnownModel, ModelNote, check_mapping, unmapped
 from workbench.domain.training import JobState, ModelCard
-from workbench.files import COMPLETE, complete_folder
+from workbench.files import complete_folder
 from workbench.jobs.bases import check_model
-from workbench.jobs.flair_models import PICKLES
 from workbench.jobs.spec import RunFolder
 from workbench.operations import models as kept
 from workbench.operations.store import Reader, Run, Store
 from workbench.workflow.flair_exchange import convert_plain_flair, fingerprint
+from workbench.workflow.model_files import copy_model, is_packed_model, unpacked_model
+from workbench.workflow.optimising import variants_in
 from workbench.workflow.runs import folder_size
 from workbench.workflow.suggesting import Model, imported_folder, model_named
 
@@ -61,21 +62,30 @@ def known_model(store: Store, name: str) -> KnownModel:
 
 
 def import_model(store: Store, path: Path, name: str = "", agreed: str = "") -> KnownModel:
-    """Copy a model folder into the project; ModelError NW-M.. where it cannot be used.
+    """Copy a model folder, or one in a ZIP archive, into the project; ModelError NW-M...
 
     Files that could run programs stay behind. NW-M36 where the name is taken. A file of plain
     flair is converted instead, when `agreed` is its SHA-256 (NW-M01 otherwise).
     """
     source = path.expanduser().absolute()
+    if is_packed_model(source):
+        with unpacked_model(source) as folder:
+            return _take_in(store, folder, name or source.stem, bool(name), source)
     if source.is_file():
         return _convert(store, source, name, agreed)
+    return _take_in(store, source, name or source.name, bool(name), source)
+
+
+def _take_in(store: Store, source: Path, name: str, asked_for: bool, origin: Path) -> KnownModel:
+    """Check a folder, copy it under a free name, and check the copy."""
     check_model(source)
-    chosen = _free_name(store, name or source.name, bool(name))
+    chosen = _free_name(store, name, asked_for)
     target = imported_folder(store, chosen)
     aside = target.with_name(f"{chosen}.new")
     shutil.rmtree(aside, ignore_errors=True)
     try:
-        _copy(source, aside)
+        aside.mkdir(parents=True)
+        copy_model(source, aside)
         complete_folder(aside, target)
         check_model(target)
     except OSError as error:
@@ -85,7 +95,7 @@ def import_model(store: Store, path: Path, name: str = "", agreed: str = "") -> 
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return _noted(store, chosen, source)
+    return _noted(store, chosen, origin)
 
 
 def _convert(store: Store, source: Path, name: str, agreed: str) -> KnownModel:
@@ -220,6 +230,7 @@ def _described(folder: Path, known: KnownModel) -> KnownModel:
         languages=card.languages,
         options=card.options,
         size=folder_size(folder),
+        variants=variants_in(folder),
     )
 
 
@@ -241,24 +252,6 @@ def _snapshot(report: Mapping[str, Any] | None) -> str:
         return ""
     digest = snapshot.get("sha256", {}).get("train.jsonl", "")[:8]
     return f"{count:,} sentences" + (f" ({digest})" if digest else "")
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy a model's files, but no link, nothing hidden, and nothing that could run."""
-    target.mkdir(parents=True)
-    for path in sorted(source.rglob("*")):
-        inside = path.relative_to(source)
-        unwanted = path.is_symlink() and path.is_dir()
-        if unwanted or not path.is_file() or _is_left_behind(inside):
-            continue
-        copy = target / inside
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-
-
-def _is_left_behind(path: Path) -> bool:
-    hidden = any(part.startswith(".") for part in path.parts)
-    return hidden or path.name == COMPLETE or path.suffix in PICKLES or path.suffix == ".py"
 
 
 def _free_name(store: Store, wanted: str, asked_for: bool) -> str:

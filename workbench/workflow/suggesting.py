@@ -26,6 +26,8 @@ from workbench.operations.suggest import put_suggestions
 
 # Where imported models lie, in the folder of runs.
 IMPORTED = "models"
+# Where the variants of a model lie, in its own folder.
+VARIANTS = "variants"
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,16 @@ def model_named(store: Store, name: str) -> Model:
     return replace(model, mapping=(note.mapping if note else None) or {})
 
 
+def model_in_use(store: Store, name: str) -> Model:
+    """The model of that name in the variant that was chosen; the original where that is gone."""
+    model = model_named(store, name)
+    note = store.ask(model_notes).result().get(name)
+    folder = model.folder / VARIANTS / note.variant if note and note.variant else model.folder
+    if folder == model.folder or not folder.is_dir():
+        return model
+    return replace(model, folder=folder, card=check_model(folder))
+
+
 def imported_folder(store: Store, name: str) -> Path:
     """Where an imported model lies."""
     return store.runs_folder / IMPORTED / name
@@ -117,7 +129,7 @@ def sentences_for(on: str) -> Callable[[Reader], tuple[Example, ...]]:
 
 def prepare_suggesting(store: Store, name: str, on: str = "new") -> PreparedJob:
     """Put the untouched sentences into a job folder for the model of a run or an imported one."""
-    return prepare_model(store, model_named(store, name), on)
+    return prepare_model(store, model_in_use(store, name), on)
 
 
 def prepare_model(store: Store, model: Model, on: str = "new") -> PreparedJob:

@@ -59,6 +59,11 @@ class Checked:
 def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
     """The spec of a run over these labels; a quick run has one epoch."""
     recipe = {item.name: getattr(settings, item.name) for item in fields(Recipe)}
+    # The worker has a home of its own.
+    recipe["base"] = _expanded(settings.base)
+    recipe["flair"] = replace(
+        settings.flair, embeddings=tuple(map(_expanded, settings.flair.embeddings))
+    )
     switches = {
         "one_label": settings.one_label,
         "outlive": settings.outlive,
@@ -68,6 +73,12 @@ def training_spec(settings: TrainingSettings, labels: tuple[str, ...]) -> Spec:
     options = {name: value for name, value in switches.items() if value}
     spec = Spec(**recipe, labels=labels, options=options)
     return replace(spec, epochs=1) if settings.quick else spec
+
+
+def _expanded(name: str) -> str:
+    """A path, or a kind of embeddings and a path, with the person's home in place of `~`."""
+    kind, colon, rest = name.rpartition(":")
+    return f"{kind}{colon}{Path(rest).expanduser()}" if rest.startswith("~") else name
 
 
 def check_training(store: Store, settings: TrainingSettings) -> tuple[PreflightWarning, ...]:

@@ -19,7 +19,7 @@ from workbench.formats.segmentation import sentence_offsets, token_offsets
 from workbench.jobs.protocol import Tagged
 from workbench.jobs.spec import create_run_folder
 from workbench.operations.store import Store
-from workbench.workflow.suggesting import model_named, prediction_spec
+from workbench.workflow.suggesting import model_in_use, prediction_spec
 
 # So much of a text is looked at; more would not be read on a screen either.
 LONGEST_TEXT = 20_000
@@ -76,7 +76,7 @@ def _found(text: str, one: Entity, offsets: Sequence[Offsets], scores: Sequence[
 
 def prepare_serving(store: Store, name: str) -> ServingJob:
     """Check a model and make the folder for its worker; ModelError NW-M.."""
-    model = model_named(store, name)
+    model = model_in_use(store, name)
     place = Path(tempfile.mkdtemp(prefix="workbench-try-"))
     try:
         folder = create_run_folder(

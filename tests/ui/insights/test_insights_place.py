@@ -218,7 +218,7 @@ def test_a_cancelled_measurement_leaves_the_last_curve(
     make_place: Callable[[], InsightsPlace],
     workers: Workers,
 ) -> None:
-    """Nothing is said about it either."""
+    """Nothing is said about it either, and no folder is left behind."""
     workers.options = {"with": "instant", "repeats": 50}
     filled_store.submit(draw_splits, Ratio(70, 0, 30)).result()
     keep(filled_store, curve_of())
@@ -230,6 +230,7 @@ def test_a_cancelled_measurement_leaves_the_last_curve(
     qtbot.waitUntil(lambda: not place.measuring.is_running, timeout=PATIENCE_MS)
     assert place.measuring.curve == curve_of()
     assert "with the instant model" in place.curve.state.text()
+    qtbot.waitUntil(lambda: not (filled_store.runs_folder / "curve").exists())
 
 
 def test_each_day_has_a_bar_with_its_figure(qtbot: QtBot) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections import Counter
@@ -16,7 +15,7 @@ from workbench.domain.errors import JobError
 from workbench.domain.learning import SHARES, Curve, Level, Point
 from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import Data, Example, JobKind, Spec
-from workbench.jobs.environment import OFFLINE
+from workbench.jobs.confinement import close_network
 from workbench.jobs.host import WorkerHost
 from workbench.jobs.kinds.assignment import Assignment
 
@@ -153,7 +152,7 @@ def _recipe(job: Assignment, data: Data) -> Tag:
 
     spec = replace(job.spec, kind=JobKind.TRAIN)
     base, files = find_base(spec, job.host), find_embeddings(spec, job.host)
-    os.environ.update(OFFLINE)
+    close_network()
     quiet = _Quiet(job.host)
     place = Place(
         base.folder or Path(),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from workbench.jobs.bases import check_configuration_values, check_model
+from workbench.jobs.bases import check_model
+from workbench.jobs.configurations import check_configuration_values
 from workbench.jobs.environment import OFFLINE
 from workbench.jobs.kinds.assignment import Assignment
 from workbench.jobs.serving import read_token

@@ -129,12 +129,13 @@ def _ask(job: Assignment, wish: Wish, question: Question) -> Question:
         return question
     from workbench.engines.instant.model import InstantModel
     from workbench.engines.selection.committee import belief_of
+    from workbench.engines.selection.uncertainty import BY_PATH
 
     gazetteer = job.spec.options.get("gazetteer", {})
     learned = question.gold[-MOST_GOLD:]
     model = InstantModel.train(learned, seed=job.spec.seed, gazetteer=gazetteer)
     job.host.check()
-    belief = belief_of(model, question.pool, with_paths=wish.strategy is Strategy.MNLP)
+    belief = belief_of(model, question.pool, with_paths=wish.strategy in BY_PATH)
     return _completed(job, wish, replace(question, belief=belief))
 
 

@@ -14,6 +14,7 @@ from workbench.jobs.kinds.devices import choose_device
 from workbench.jobs.kinds.exchange import convert, export, push
 from workbench.jobs.kinds.inspect import inspect
 from workbench.jobs.kinds.instant import teach
+from workbench.jobs.kinds.optimise import optimise
 from workbench.jobs.kinds.rank import rank
 from workbench.jobs.kinds.stay import serve
 from workbench.jobs.kinds.train import train
@@ -31,6 +32,7 @@ WORK: Mapping[JobKind, Callable[[Assignment], None]] = {
     JobKind.RANK: rank,
     JobKind.INSPECT: inspect,
     JobKind.CURVE: measure,
+    JobKind.OPTIMISE: optimise,
 }
 
 

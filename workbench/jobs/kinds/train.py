@@ -11,6 +11,7 @@ from workbench.domain.training import Spec
 from workbench.files import is_complete
 from workbench.jobs.awake import kept_awake
 from workbench.jobs.bases import Base, BaseKind, check_base, check_folder
+from workbench.jobs.confinement import close_network
 from workbench.jobs.embedding_files import obtain
 from workbench.jobs.environment import OFFLINE
 from workbench.jobs.host import WorkerHost
@@ -24,6 +25,13 @@ from workbench.jobs.spec import spec_to_json
 
 # Mistakes are looked at one by one on test; those on dev are kept to give an idea.
 MISTAKES_ON_DEV = 200
+
+
+def load_libraries() -> None:
+    """Import what a training waits for longest."""
+    from workbench.engines.transformers import engine, trainer
+
+    del engine, trainer
 
 
 def train(job: Assignment) -> None:
@@ -54,6 +62,8 @@ def _train(job: Assignment) -> None:
         base.languages,
         find_embeddings(spec, host),
     )
+    # All that may be fetched is here; what is read now may come from a stranger.
+    close_network()
     trained = engine_named(spec.engine).train(spec, data, place, host)
     from workbench.engines.scoring.score import score
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from workbench.ui.tables import as_list
 from workbench.ui.theme import colours, tabular_font
+from workbench.ui.tips import literal_tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,12 @@ class CountList(QTableWidget):
 
     def _fill(self, number: int, row: CountRow) -> None:
         title = QTableWidgetItem(row.title)
-        title.setToolTip(row.explanation)
+        title.setToolTip(literal_tip(row.explanation))
         count = QTableWidgetItem(f"{row.count:,}")
         count.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         count.setFont(tabular_font(self.font()))
         count.setForeground(QColor(colours().muted))
-        count.setToolTip(row.where)
+        count.setToolTip(literal_tip(row.where))
         self.setItem(number, 0, title)
         self.setItem(number, 1, count)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor
 
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
+from workbench.ui.tips import literal_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Arrived = Callable[[Sequence[Any]], object]
@@ -96,11 +97,9 @@ class PagedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             colour = self.colour_of(item, index.column())
             return QColor(colour) if colour else None
-        return (
-            self.tip_of(item, index.column()) or None
-            if role == Qt.ItemDataRole.ToolTipRole
-            else None
-        )
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal_tip(self.tip_of(item, index.column())) or None
+        return None
 
     def _request(self, number: int) -> None:
         self._stale.discard(number)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from workbench.domain.errors import ExportError
 from workbench.formats.base import Format
 from workbench.ui.project_files import documents
+from workbench.ui.tips import literal_tip
 
 _PACKED = (".gz", ".zip")
 _DATABASE = b"SQLite format 3\0"
@@ -84,10 +85,12 @@ def _ask_folder(parent: QWidget, one: Format) -> Path | None:
 
 def _may_replace(parent: QWidget, names: Iterable[str]) -> bool:
     buttons = QMessageBox.StandardButton
+    words = parent.tr("{0} is there already. Replace it?").format(", ".join(names))
     answer = QMessageBox.question(
         parent,
         parent.tr("Files are there already"),
-        parent.tr("{0} is there already. Replace it?").format(", ".join(names)),
+        # Names of files may look like markup.
+        literal_tip(words),
         buttons.Yes | buttons.Cancel,
         buttons.Cancel,
     )

@@ -28,6 +28,7 @@ from workbench.ui.history.model import HistoryModel
 from workbench.ui.history.words import operation_count, sentence_count, what
 from workbench.ui.notify import travel_words
 from workbench.ui.theme import MEDIUM, SMALL, plain_label
+from workbench.ui.tips import literal_tip
 
 SOON_MS = 60
 SHOWN = 500
@@ -156,7 +157,7 @@ class HistoryList(QWidget):
         self.go_to.setText(count)
         self.go_to.setEnabled(bool(steps))
         self.list_sentences.setEnabled(bool(entry and entry.sentences))
-        self.go_to.setToolTip(_preview(verb, steps))
+        self.go_to.setToolTip(literal_tip(_preview(verb, steps)))
 
     def _make_actions(self) -> dict[str, QAction]:
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -17,6 +17,7 @@ from workbench.ui.history.words import (
     what,
 )
 from workbench.ui.tasks import Ticket
+from workbench.ui.tips import literal_tip
 
 ENTRY, ORIGIN = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 PAGE = 200
@@ -80,7 +81,9 @@ class HistoryModel(QAbstractListModel):
         entry = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return SIGNS[state_of(entry)] + what(entry.operation) if entry else self.tr(BEGINNING)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return literal_tip(tip_of(entry)) if entry else BEGINNING
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return tip_of(entry) if entry else BEGINNING
         if role == ENTRY:
             return entry

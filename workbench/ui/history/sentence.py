@@ -24,6 +24,7 @@ from workbench.ui.context import Context
 from workbench.ui.history.diff import DiffLine, Sign, differences
 from workbench.ui.history.words import here_and_now, moment, what
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, colours, plain_label, theme
+from workbench.ui.tips import literal_tip
 
 # Longer than for the list of operations: all states of the sentence are read each time.
 SOON_MS = 150
@@ -231,7 +232,7 @@ def _widen(tree: QTreeWidget, column: int, texts: Collection[str]) -> None:
 
 def _line_item(line: DiffLine) -> QTreeWidgetItem:
     item = QTreeWidgetItem([line.sign.value, line.text, line.change])
-    item.setToolTip(1, line.text[:TITLE_CHARACTERS])
+    item.setToolTip(1, literal_tip(line.text[:TITLE_CHARACTERS]))
     colour = QColor(getattr(colours(), ROLES[line.sign]))
     for column in range(3):
         item.setForeground(column, colour)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from workbench.domain.changes import Changes
@@ -12,6 +14,7 @@ from workbench.ui.context import Context
 from workbench.ui.process import JobRequest
 from workbench.ui.train.runner import Runner
 from workbench.workflow.insights import PreparedCurve, kept_curve, prepare_curve, take_in_curve
+from workbench.workflow.trying import clean_up
 
 
 class Measuring(QObject):
@@ -76,6 +79,7 @@ class Measuring(QObject):
                 lambda: take_in_curve(store, prepared), self._taken_in, self._refuse
             )
             return
+        self._context.tasks.run(partial(clean_up, prepared.folder), lambda _: None)
         self._set_busy(False)
         if finished.error is not None:
             self._context.notify.error(finished.error.to_error())

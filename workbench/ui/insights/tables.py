@@ -23,6 +23,7 @@ from workbench.domain.sentence import Split, Status
 from workbench.operations.insights import SPLITS, States, Twins
 from workbench.ui.insights.words import figure, name_of, share_text, step_text
 from workbench.ui.theme import MEDIUM, SMALL, colours, tabular_font, theme
+from workbench.ui.tips import literal_tip
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -87,7 +88,7 @@ class FigureTable(QTableWidget):
     def _item(self, column: int, cell: Cell) -> QTableWidgetItem:
         item = QTableWidgetItem(cell.text)
         item.setTextAlignment(_LEFT if self._is_text(column) else _RIGHT)
-        item.setToolTip(cell.text if self._is_text(column) else "")
+        item.setToolTip(literal_tip(cell.text) if self._is_text(column) else "")
         return item
 
     def _is_text(self, column: int) -> bool:

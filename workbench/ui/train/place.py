@@ -69,6 +69,7 @@ class TrainPlace(QWidget):
     def activate(self) -> None:
         """Called when the place is shown."""
         self.table.setFocus()
+        self.runner.board.get_ready()
 
     def actions_of_place(self) -> list[QAction]:
         made: tuple[Mapping[str, QAction], ...] = (

@@ -17,6 +17,8 @@ from workbench.workflow.reporting.tables import Cell, Table, shown
 _ESCAPES = str.maketrans(
     {"<": "&lt;", ">": "&gt;", "&": "&amp;"} | {sign: f"\\{sign}" for sign in "\\`*_{}[]#|~$!"}
 )
+# What spreadsheets compute, when a cell begins with it.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 Row = Sequence[Cell]
 
 
@@ -114,5 +116,16 @@ def table_to_csv(table: Table) -> str:
 
 def _csv(rows: Iterable[Row]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    csv.writer(out, lineterminator="\n").writerows([_inert(cell) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def _inert(cell: object) -> object:
+    """A cell that a spreadsheet, where such tables are opened, does not take for a formula."""
+    if not isinstance(cell, str) or not cell.startswith(FORMULAS):
+        return cell
+    try:
+        float(cell)
+    except ValueError:
+        return f"'{cell}"
+    return cell

@@ -28,6 +28,7 @@ from workbench.ui.clean.wording import KIND_TEXTS, count_text
 from workbench.ui.context import Context
 from workbench.ui.tasks import Ticket
 from workbench.ui.theme import LARGE, MEDIUM, plain_label
+from workbench.ui.tips import literal_tip
 
 SEARCHING, NOTHING = "Looking for what is ignored…", "Nothing is ignored."
 _KEY = Qt.ItemDataRole.UserRole
@@ -146,7 +147,7 @@ class IgnoredDialog(QDialog):
         for case in cases:
             child = QTreeWidgetItem([case.text, ""])
             child.setData(0, _KEY, case.key)
-            child.setToolTip(0, case.key)
+            child.setToolTip(0, literal_tip(case.key))
             top.addChild(child)
         self.tree.addTopLevelItem(top)
         top.setExpanded(len(cases) <= 20)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from workbench.ui.clean.labels.edits import LabelRow
 from workbench.ui.theme import MEDIUM, SMALL, colours
+from workbench.ui.tips import literal_tip
 
 NAME, KEY, COUNT, SUGGESTED, STATE = range(5)
 HEADERS = ("Label", "Key", "Entities", "Suggestions", "")
@@ -70,7 +71,7 @@ class LabelModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return _text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _text(row, column) if column in (NAME, STATE) else None
+            return literal_tip(_text(row, column)) if column in (NAME, STATE) else None
         if role == Qt.ItemDataRole.DecorationRole and column == NAME:
             return swatch(row.label.colour if row.label else colours().border)
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.domain.reports import NONE, Confusion
 from workbench.ui.theme import LARGE, MEDIUM, colours, contrast, mix, tabular_font, theme
+from workbench.ui.tips import literal_tip
 
 CELL = 64.0
 LOWEST = 36.0
@@ -119,7 +120,7 @@ class ConfusionMap(QWidget):
 
     def _tip(self, row: int, column: int) -> str:
         gold, said = self._confusion.labels[row], self._confusion.labels[column]
-        return in_words(gold, said, self._confusion.counts[row][column])
+        return literal_tip(in_words(gold, said, self._confusion.counts[row][column]))
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
         if not self._confusion.labels:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from workbench.ui.theme import tabular_font
+from workbench.ui.tips import literal_tip
 from workbench.ui.train.report.words import Facts
 
 
@@ -64,4 +65,4 @@ class FactsView(QTreeWidget):
     def _add(self, group: QTreeWidgetItem, name: str, value: str) -> None:
         item = QTreeWidgetItem(group, [name, value] if name else [value])
         item.setFirstColumnSpanned(not name)
-        item.setToolTip(1 if name else 0, value)
+        item.setToolTip(1 if name else 0, literal_tip(value))

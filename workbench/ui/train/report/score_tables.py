@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from workbench.domain.reports import Report, Scores, ScoreTable, TokenTable
 from workbench.ui.theme import tabular_font
+from workbench.ui.tips import literal_tip
 
 HEADINGS = ("Label", "Precision", "Recall", "F1", "Support")
 ROW = 26
@@ -64,7 +65,7 @@ def fill_table(table: QTableWidget, rows: Sequence[Row], totals: int) -> None:
     for number, row in enumerate(rows):
         for column, text in enumerate(row):
             item = QTableWidgetItem(text)
-            item.setToolTip(text if not column else "")
+            item.setToolTip(literal_tip(text) if not column else "")
             side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
             item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             if number >= len(rows) - totals:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from workbench.domain.training import JobState
 from workbench.operations.store import Run
+from workbench.ui.tips import literal_tip
 from workbench.ui.train.runs.words import (
     describe_size,
     describe_start,
@@ -88,7 +89,8 @@ class RunModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > RUN:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{name_of(run)} · {self.below(run)} · {run.spec.get('base', '')}"
+            base = run.spec.get("base", "")
+            return literal_tip(f"{name_of(run)} · {self.below(run)} · {base}")
         return None
 
     def headerData(

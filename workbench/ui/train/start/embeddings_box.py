@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.ui.theme import SMALL, set_icon
+from workbench.ui.tips import literal_tip
 from workbench.ui.train.start.embedding_offers import EmbeddingOffer, fetchable, offers_here
 
 HEIGHT = 96
@@ -97,7 +98,7 @@ class EmbeddingsBox(QWidget):
     def _add_offer(self, menu: QMenu, offer: EmbeddingOffer) -> None:
         words = offer.text if not offer.reason else _absent(offer)
         action = menu.addAction(words.replace("&", "&&"), lambda: self.add(offer.name))
-        action.setToolTip(offer.reason or offer.text)
+        action.setToolTip(literal_tip(offer.reason or offer.text))
         action.setEnabled(not offer.reason and offer.name not in self.chosen)
 
     def _ask_name(self) -> None:

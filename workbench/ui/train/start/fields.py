@@ -124,7 +124,7 @@ OPTIMISATION = FieldGroup(
             "precision",
             "Precision",
             CHOICE,
-            "Half precision is quicker on a graphics card",
+            "Half precision is quicker on graphics cards and processors made for it",
             choices=(
                 ("auto", "what suits the device"),
                 ("fp32", "fp32"),

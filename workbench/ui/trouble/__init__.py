@@ -1,0 +1,1 @@
+"""Bugs and crashes in the window: noted, told, and on wish made into a report."""
