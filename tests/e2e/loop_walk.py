@@ -41,6 +41,8 @@ from workbench.ui.train.place import TrainPlace
 
 # Seconds that a person looks at a sentence.
 LOOKING_UP = 2.0
+# Seconds that a training, or a look through gold, may take on a machine with other work.
+TRAINING = 1800.0
 # One sentence in so many that have an entity.
 OVERLOOKS = 6
 
@@ -186,7 +188,7 @@ class Walk:
         ended: list[str] = []
         place.runner.taken_in.connect(ended.append)
         self._hands.click(place.panel.train_button)
-        wait(lambda: bool(ended), "the training")
+        wait(lambda: bool(ended), "the training", TRAINING)
         wait(lambda: place.view.run is not None and place.view.run.report is not None, "its report")
         run = self._store.ask(lambda reader: reader.run("run-1")).result()
         assert run.state == "done", run
@@ -219,7 +221,7 @@ class Walk:
         page = place.errors
         wait(page.isVisible, "the tab")
         self._hands.click(page.bar.again)
-        wait(lambda: len(page.inspection.waiting) > self._plan.answers, "label errors")
+        wait(lambda: len(page.inspection.waiting) > self._plan.answers, "label errors", TRAINING)
         self.facts["probable_errors"] = len(page.inspection.waiting)
         self.picture("label-errors")
         self._hands.click(page.table.viewport(), QPoint(40, 12))
@@ -247,8 +249,9 @@ class Walk:
 
     def _next_batch(self) -> None:
         strip = self._place.queue.strip
-        wait(strip.rank.isEnabled, "the ranking before it")
-        self._hands.click(strip.rank)
+        # While a batch is ranked by itself the same button would stop that.
+        if not self._place.queue.ranker.busy:
+            self._hands.click(strip.rank)
         wait(lambda: self._place.queue.in_use and strip.rank.isEnabled(), "a batch")
         desk = self._place.desk
         wait(

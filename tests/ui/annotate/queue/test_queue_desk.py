@@ -204,6 +204,24 @@ def test_a_ranking_can_be_stopped(
     qtbot.waitUntil(lambda: not list(untouched.runs_folder.glob("rank-*")))
 
 
+def test_a_batch_that_is_stopped_at_the_end_of_another_is_asked_for(
+    qtbot: QtBot, place: AnnotatePlace, untouched: Store, workers: RankingWorkers
+) -> None:
+    """The bar does not go on saying that the next ones follow."""
+    use(untouched)
+    loaded_first(qtbot, place)
+    workers.hold = True
+    strip = place.panel.queue
+    place._context.do(edit.set_status, list(place.panel.model.ids), Status.DONE)
+    qtbot.waitUntil(lambda: len(workers.asked) == 2)
+    assert "The next ones follow" in strip.ended.text.text()
+    QTest.mouseClick(strip.rank, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not place.queue.ranker.busy, timeout=60_000)
+    assert "follow" not in strip.ended.text.text()
+    assert not strip.ended.next.isHidden()
+    qtbot.waitUntil(lambda: not list(untouched.runs_folder.glob("rank-*")))
+
+
 def test_a_model_waits_for_a_person_at_the_end_of_a_batch(
     qtbot: QtBot, place: AnnotatePlace, untouched: Store, workers: RankingWorkers
 ) -> None:

@@ -196,6 +196,11 @@ class QueueDesk(QObject):
             self._panel.refresh()
         self._hear_of_trainings()
 
+    def _not_ranked(self) -> None:
+        """Nothing follows by itself then: the bar at the end of a batch asks again."""
+        if self._then is Then.GO_ON and not self.strip.ended.isHidden():
+            self.strip.ended.tell(len(self.state.queue), False)
+
     @property
     def _at_end(self) -> bool:
         """Whether the sentence at hand is answered: from another nobody is torn away."""
@@ -294,6 +299,7 @@ class QueueDesk(QObject):
         self.ranker.begun.connect(self.strip.show_busy)
         self.ranker.ended.connect(lambda: self.strip.show_busy(""))
         self.ranker.ranked.connect(self._ranked)
+        self.ranker.came_to_nothing.connect(self._not_ranked)
         strip = self.strip
         strip.strategy_picked.connect(self._choose_strategy)
         strip.batch_picked.connect(self._choose_batch)

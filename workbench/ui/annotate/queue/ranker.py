@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 
 class Ranker(QObject):
-    """`begun` carries what is under way in words, `ranked` the changes, `ended` comes last."""
+    """`begun` carries what is under way in words; `ended` says that nothing is any more.
+
+    After that `ranked` carries the changes, or `came_to_nothing` tells of a stop or a failure.
+    """
 
     begun = Signal(str)
-    ranked = Signal(object)
     ended = Signal()
+    ranked = Signal(object)
+    came_to_nothing = Signal()
 
     def __init__(
         self, context: Context, runner: Callable[[], Runner], parent: QObject | None = None
@@ -81,6 +85,7 @@ class Ranker(QObject):
             lambda: shutil.rmtree(prepared.folder, ignore_errors=True), lambda _: None
         )
         self._settle()
+        self.came_to_nothing.emit()
         if finished.error is not None:
             self._context.notify.error(finished.error.to_error())
 
@@ -91,6 +96,7 @@ class Ranker(QObject):
 
     def _fail(self, error: BaseException) -> None:
         self._settle()
+        self.came_to_nothing.emit()
         self._context.notify.error(error)
 
     def _settle(self) -> None:
