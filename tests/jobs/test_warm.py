@@ -84,7 +84,8 @@ def test_it_trains_as_any_other(tmp_path: Path) -> None:
 def test_a_model_that_is_to_be_fetched_is_left_to_a_fresh_worker(tmp_path: Path) -> None:
     """One that has loaded its libraries for work without network would never try."""
     spec = replace(SPEC, engine="transformers", base="nobody/such-model")
-    folder = create_run_folder(tmp_path / "run-1", spec, {"train": [EXAMPLE], "dev": [EXAMPLE]})
+    data = {"train": [EXAMPLE], "dev": [EXAMPLE], "test": [EXAMPLE]}
+    folder = create_run_folder(tmp_path / "run-1", spec, data)
     last = told(folder)[-1]
     assert isinstance(last, Finished) and last.error is not None
-    assert last.error.code == "NW-M04"
+    assert last.error.code == "NW-M11"

@@ -24,8 +24,13 @@ def wait_for_folder(load: Callable[[], None]) -> Path | None:
 
     Standard input stays where the line ends: commands follow it.
     """
+    given = {name: os.environ[name] for name in OFFLINE if name in os.environ}
     os.environ.update(LIBRARIES | OFFLINE)
     load()
+    # What a person has set holds for the run, and for a worker that takes this one's place.
+    for name in OFFLINE:
+        del os.environ[name]
+    os.environ.update(given)
     line = _read_line(sys.stdin.fileno())
     return Path(json.loads(line)["folder"]) if line else None
 
@@ -40,8 +45,6 @@ def move_in(folder: RunFolder, out: int) -> None:
         os.dup2(log, number)
     os.close(log)
     if _needs_network(folder):
-        for name in OFFLINE:
-            os.environ.pop(name, None)
         os.dup2(out, 1)
         command = worker_command(folder.path)
         os.execv(command[0], command)
