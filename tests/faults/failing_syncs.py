@@ -7,12 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.faults import shim
-from tests.faults.faulty_disk import run
+from tests.faults.faulty_disk import run_from_the_command_line
 
 if __name__ == "__main__":
-    if reason := shim.why_not():
-        sys.exit(reason)
-    found = run("failing-syncs", int(sys.argv[1]) if len(sys.argv) > 1 else 0)
-    print(found)
-    sys.exit(bool(found.broken))
+    sys.exit(run_from_the_command_line("failing-syncs", 0))

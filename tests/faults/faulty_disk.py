@@ -112,6 +112,16 @@ WAYS: Mapping[str, Callable[[Bench, int, Sequence[str]], None]] = {
 }
 
 
+def run_from_the_command_line(how: str, default: int) -> int:
+    """Run one of the long series, as often as the command line says; the exit status."""
+    if reason := shim.why_not():
+        print(reason)
+        return 1
+    found = run(how, int(sys.argv[1]) if len(sys.argv) > 1 else default)
+    print(found)
+    return int(bool(found.broken))
+
+
 def main(how: str, folder: Path, count: int, names: Sequence[str]) -> None:
     bench = Bench(folder)
     WAYS[how](bench, count, names or list(FEATURES))

@@ -49,29 +49,34 @@ class Decoder:
         choices = rows.argmax(axis=1).tolist()
         tags = [self.names[choice] for choice in choices]
         if self.constrained and not is_valid(tags, IOB2):
-            choices = self._best_path(rows)
+            choices = best_path(rows, self._steps[self.names.index("O")], self._steps)
             tags = [self.names[choice] for choice in choices]
         scores = np.exp(rows[np.arange(len(choices)), choices]).tolist()
         return valid_iob2(tags), tuple(round(score, 6) for score in scores)
-
-    def _best_path(self, rows: Rows) -> list[int]:
-        """Viterbi's algorithm over the table of allowed steps."""
-        totals = rows[0] + self._steps[self.names.index("O")]
-        origins = []
-        for row in rows[1:]:
-            paths = totals[:, None] + self._steps
-            origins.append(paths.argmax(axis=0))
-            totals = paths.max(axis=0) + row
-        path = [int(totals.argmax())]
-        for origin in reversed(origins):
-            path.append(int(origin[path[-1]]))
-        return path[::-1]
 
     @cached_property
     def _steps(self) -> Rows:
         """0 where the second tag may follow the first, FORBIDDEN elsewhere."""
         allowed = [[may_follow(before, tag) for tag in self.names] for before in self.names]
         return np.where(np.array(allowed), 0.0, FORBIDDEN).astype(np.float32)
+
+
+def best_path(rows: Rows, first: Rows, steps: Rows) -> list[int]:
+    """Viterbi's algorithm: the sequence of tags of the highest sum of scores.
+
+    `rows` is (tokens, tags), `first` (tags) is added for the first tag, `steps` (tags, tags)
+    from each tag to the next.
+    """
+    totals = first + rows[0]
+    origins = []
+    for row in rows[1:]:
+        paths = totals[:, None] + steps
+        origins.append(paths.argmax(axis=0))
+        totals = paths.max(axis=0) + row
+    path = [int(totals.argmax())]
+    for origin in reversed(origins):
+        path.append(int(origin[path[-1]]))
+    return path[::-1]
 
 
 def may_follow(before: str, tag: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.engines.decoding import Choice, Rows, valid_iob2
+from workbench.engines.decoding import Choice, Rows, best_path, valid_iob2
 from workbench.engines.exported.description import CrfScores
 
 
@@ -27,23 +27,10 @@ class PlainCrf:
     def _decode(self, rows: Rows) -> Choice:
         if not len(rows):
             return (), ()
-        path = self._best_path(rows)
+        path = best_path(rows, self._first, self._step)
         sure = self._marginals(rows)[np.arange(len(path)), path].tolist()
         tags = valid_iob2([self.names[choice] for choice in path])
         return tags, tuple(round(score, 6) for score in sure)
-
-    def _best_path(self, rows: Rows) -> list[int]:
-        """Viterbi's algorithm."""
-        totals = self._first + rows[0]
-        origins = []
-        for row in rows[1:]:
-            paths = totals[:, None] + self._step
-            origins.append(paths.argmax(axis=0))
-            totals = paths.max(axis=0) + row
-        path = [int(totals.argmax())]
-        for origin in reversed(origins):
-            path.append(int(origin[path[-1]]))
-        return path[::-1]
 
     def _marginals(self, rows: Rows) -> Rows:
         """The probability of each tag at each token, over all paths."""
