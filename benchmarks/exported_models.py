@@ -1,11 +1,12 @@
 """Variants of trained models beside each other: size, milliseconds a sentence, strict F1.
 
-Use: python -m benchmarks.exported_models DATA [--models FOLDER] [--corpus NAME] [--sentences N]
-[--repeats N]
+Use: python -m benchmarks.exported_models DATA [--engine NAME] [--models FOLDER] [--corpus NAME]
+[--sentences N] [--repeats N] [--threads N]
 
 Trains the embedded encoder with a linear head on wikigold and on 2,000 sentences of
 conll2002-es (four epochs; kept in FOLDER where one is given), then has the worker optimise each
-model as the window does: every variant in one process, timed by turns, on the processor.
+model as the window does: every variant in one process, timed by turns, on the processor. With
+`--engine flair` the models are one-hot and character embeddings, a BiLSTM and a CRF (16 epochs).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from workbench import bootstrap
 from workbench.cli.output import table
 from workbench.cli.registry_verbs import variant_rows
+from workbench.domain.recipes import Engine
 from workbench.domain.training import Example, JobKind, JobState, Spec
 from workbench.domain.variants import Variants
 from workbench.engines.exported.measuring import spread_out
@@ -35,7 +37,10 @@ from workbench.operations.runs import to_example
 SEED = 13
 CORPORA = ("wikigold", "conll2002-es")
 TRAINED_ON, CHOSEN_BY = 2_000, 300
-RECIPE = Spec(epochs=4, patience=4, learning_rate=1e-4)
+RECIPES = {
+    Engine.TRANSFORMERS: Spec(epochs=4, patience=4, learning_rate=1e-4),
+    Engine.FLAIR: Spec(engine=Engine.FLAIR, epochs=16),
+}
 
 Splits = dict[str, Sequence[Example]]
 
@@ -45,32 +50,38 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         place = options.models or Path(name)
         for corpus in options.corpus or CORPORA:
-            run = trained(place / corpus, corpus, options.data)
+            # Each engine's models have a name of their own, those of transformers the plain one.
+            kept = corpus if options.engine is Engine.TRANSFORMERS else f"{corpus}-flair"
+            run = trained(place / kept, corpus, options.data, RECIPES[options.engine])
             test = spread_out(run.examples("test"), options.sentences)
-            variants = optimise(run, Path(name) / f"optimise-{corpus}", test, options.repeats)
+            aside = Path(name) / f"optimise-{corpus}"
+            variants = optimise(run, aside, test, options.repeats, options.threads)
             tell(corpus, variants)
 
 
-def trained(folder: Path, corpus: str, data: Path) -> RunFolder:
+def trained(folder: Path, corpus: str, data: Path, recipe: Spec) -> RunFolder:
     """The run of a corpus, trained unless it is there."""
     run = RunFolder(folder)
     if run.report_file.exists():
         return run
     splits, labels = wikigold(data) if corpus == "wikigold" else conll(data)
-    create_run_folder(folder, replace(RECIPE, labels=labels), splits)
+    create_run_folder(folder, replace(recipe, labels=labels), splits)
     begun = time.monotonic()
     succeed(run_job(folder, lambda _: None))
     print(f"{corpus}: trained in {time.monotonic() - begun:.0f} s", flush=True)
     return run
 
 
-def optimise(run: RunFolder, folder: Path, test: Sequence[Example], repeats: int) -> Variants:
-    """The table that the worker makes on these sentences."""
+def optimise(
+    run: RunFolder, folder: Path, test: Sequence[Example], repeats: int, threads: int = 0
+) -> Variants:
+    """The table that the worker makes on these sentences; 0 threads are all cores."""
     shutil.rmtree(folder, ignore_errors=True)
     spec = Spec(
         kind=JobKind.OPTIMISE,
         model=str(run.model),
         labels=run.spec().labels,
+        threads=threads or None,
         options={"repeats": repeats},
     )
     job = create_run_folder(folder, spec, {"input": test})
@@ -130,10 +141,12 @@ def succeed(finished: Finished) -> None:
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path)
+    parser.add_argument("--engine", type=Engine, choices=RECIPES, default=Engine.TRANSFORMERS)
     parser.add_argument("--models", type=Path, help="where trained models are kept")
     parser.add_argument("--corpus", action="append", choices=CORPORA)
     parser.add_argument("--sentences", type=int, default=100_000, help="of the test set, at most")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=0, help="0: all cores")
     return parser.parse_args()
 
 

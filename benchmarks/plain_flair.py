@@ -27,7 +27,7 @@ from flair.trainers.plugins import TrainerPlugin
 
 from benchmarks.plain_trainer import Row, rows, strict_f1
 
-LEAST_COUNT = 3
+LEAST_COUNT = 2
 
 
 class Clock(TrainerPlugin):  # type: ignore[misc]  # flair is not read by mypy

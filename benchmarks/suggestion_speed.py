@@ -1,14 +1,15 @@
 """Sentences a second of pre-annotation, beside the plain library's own call, in one run.
 
-Use: python -m benchmarks.suggestion_speed DATA [--sentences N] [--repeats N] [--engine NAME]
-[--models FOLDER]
+Use: python -m benchmarks.suggestion_speed DATA [--sentences N] [--plain N] [--repeats N]
+[--engine NAME] [--models FOLDER]
 
-Trains a small model of either engine on wikigold (one epoch), puts N untagged sentences of the
-corpora into a new project, opens the real window on it and lets the model suggest, as Ctrl+J
+Trains a small model of either engine on wikigold, puts N untagged sentences of the corpora, again
+and again, into a new project, opens the real window on it and lets the model suggest, as Ctrl+J
 does: worker, questions, answers, and every suggestion written into the project. Meanwhile a
-10 ms timer notes how late the window is. By turns with it the same sentences go through
-`transformers.pipeline("ner")`, one by one as documented and in batches of 32, or through
-`SequenceTagger.predict`. Neither side counts imports and the loading of the model.
+10 ms timer notes how late the window is. By turns with it the first of these sentences, by
+default each once, go through `transformers.pipeline("ner")`, one by one as documented and in
+batches of 32, or through `SequenceTagger.predict`. Neither side counts imports and the loading
+of the model.
 """
 
 from __future__ import annotations
@@ -46,10 +47,11 @@ from workbench.workflow.models import import_model
 
 Tokens = tuple[str, ...]
 CORPORA = ("wikigold/wikigold.conll.txt", "wnut17/emerging.test.annotated")
-TRAINED_ON = 300
+# Enough that the models find entities, so that there is something to write.
+TRAINED_ON = 600
 SPECS = {
-    "transformers": Spec(epochs=1),
-    "flair": Spec(engine="flair", epochs=1, flair=FlairOptions(hidden_size=128)),
+    "transformers": Spec(epochs=3),
+    "flair": Spec(engine="flair", epochs=24, flair=FlairOptions(hidden_size=128)),
 }
 PLAIN = {"transformers": (("pipeline", "1"), ("pipeline", "32")), "flair": (("flair",),)}
 
@@ -58,9 +60,15 @@ PLAIN = {"transformers": (("pipeline", "1"), ("pipeline", "32")), "flair": (("fl
 class Turn:
     """One way through the sentences: seconds, entities, and how late the window was."""
 
+    sentences: int
     seconds: float
     entities: int
     late: tuple[float, ...] = ()
+
+    @property
+    def speed(self) -> float:
+        """Sentences a second."""
+        return self.sentences / self.seconds
 
 
 def main() -> None:
@@ -70,8 +78,9 @@ def main() -> None:
         folder = Path(name)
         gold, labels = gold_of(options.data, folder)
         sentences = list(islice(cycle(one.tokens for one in gold), options.sentences))
+        plain = sentences[: options.plain or len(gold)]
         lines = folder / "sentences.txt"
-        lines.write_text("".join(" ".join(one) + "\n" for one in sentences), "utf-8")
+        lines.write_text("".join(" ".join(one) + "\n" for one in plain), "utf-8")
         for engine in options.engine or SPECS:
             place = options.models or folder
             model = train(place / engine, SPECS[engine], gold[:TRAINED_ON], labels)
@@ -94,7 +103,7 @@ def gold_of(data: Path, folder: Path) -> tuple[list[Example], tuple[str, ...]]:
 
 
 def train(folder: Path, spec: Spec, gold: Sequence[Example], labels: Sequence[str]) -> Path:
-    """The model that one epoch gives."""
+    """The model that these epochs give."""
     wanted = Spec(engine=spec.engine, epochs=spec.epochs, flair=spec.flair, labels=tuple(labels))
     if RunFolder(folder).report_file.exists():
         return RunFolder(folder).model
@@ -126,9 +135,9 @@ def measure(
             turns[" ".join(plain)].append(call_plainly(plain, model, lines))
         with tempfile.TemporaryDirectory() as name:
             turns["window"].append(suggest(Path(name), model, sentences, labels))
-        shown = ", ".join(f"{name} {found[-1].seconds:.1f} s" for name, found in turns.items())
+        shown = ", ".join(f"{name} {found[-1].speed:.1f}/s" for name, found in turns.items())
         print(f"{engine}, turn {number + 1}: {shown}", flush=True)
-    tell(engine, turns, len(sentences))
+    tell(engine, turns)
 
 
 def call_plainly(way: Sequence[str], model: Path, lines: Path) -> Turn:
@@ -139,7 +148,8 @@ def call_plainly(way: Sequence[str], model: Path, lines: Path) -> Turn:
     if done.returncode:
         raise SystemExit(done.stderr.decode()[-2000:])
     answer = json.loads(done.stdout.splitlines()[-1])
-    return Turn(answer["seconds"], answer["entities"])
+    sentences = len(lines.read_text("utf-8").splitlines())
+    return Turn(sentences, answer["seconds"], answer["entities"])
 
 
 def suggest(folder: Path, model: Path, sentences: Sequence[Tokens], labels: Sequence[str]) -> Turn:
@@ -150,10 +160,10 @@ def suggest(folder: Path, model: Path, sentences: Sequence[Tokens], labels: Sequ
         name = import_model(project, model, "measured").name
         project.submit(choose_suggester, name).result()
     with opened_window(path, SMALL) as window:
-        return watch(window)
+        return watch(window, len(sentences))
 
 
-def watch(window: MainWindow) -> Turn:
+def watch(window: MainWindow, sentences: int) -> Turn:
     """Press Ctrl+J and wait for the end; the window shows its list meanwhile."""
     session = window.session
     assert session is not None
@@ -175,7 +185,7 @@ def watch(window: MainWindow) -> Turn:
         late += beats if moments else ()
     seconds = through[0] - moments[0]
     statistics_now = session.context.store.ask(lambda reader: reader.statistics()).result()
-    return Turn(seconds, statistics_now.suggestions, tuple(late))
+    return Turn(sentences, seconds, statistics_now.suggestions, tuple(late))
 
 
 def add(transaction: Transaction, sentences: Sequence[Tokens]) -> Changes:
@@ -188,12 +198,12 @@ def rows_of(sentences: Sequence[Tokens]) -> Iterator[NewSentence]:
         yield NewSentence(tokens, ("O",) * len(tokens), IOB2, Status.NEW, None, "")
 
 
-def tell(engine: str, turns: dict[str, list[Turn]], sentences: int) -> None:
-    print(f"{engine}, {sentences:,} sentences, median of {len(turns['window'])}:")
+def tell(engine: str, turns: dict[str, list[Turn]]) -> None:
+    print(f"{engine}, median of {len(turns['window'])}:")
     for name, found in turns.items():
-        seconds = statistics.median(one.seconds for one in found)
-        entities = found[-1].entities
-        print(f"  {name:12} {sentences / seconds:8.1f} sentences/s   {entities:,} entities")
+        speed = statistics.median(one.speed for one in found)
+        rate = f"{speed:8.1f} sentences/s of {found[-1].sentences:,}"
+        print(f"  {name:12} {rate}   {found[-1].entities:,} entities")
     print("  the window meanwhile:", describe([x for one in turns["window"] for x in one.late]))
 
 
@@ -201,6 +211,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("data", type=Path)
     parser.add_argument("--sentences", type=int, default=20_000)
+    parser.add_argument("--plain", type=int, help="sentences for the plain calls")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--engine", action="append", choices=list(SPECS))
     parser.add_argument("--models", type=Path, help="where the trained models are kept")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -13,7 +12,8 @@ from types import TracebackType
 
 from workbench import log
 from workbench.cli.output import Answer, let_go_of_output, print_answer, say
-from workbench.domain.errors import StorageError, WorkbenchError
+from workbench.domain.errors import WorkbenchError
+from workbench.files import system_refused
 
 # What a shell reports for a command that SIGINT or SIGPIPE ended.
 _INTERRUPTED = 130
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         let_go_of_output()
         return _NOBODY_READS
     except OSError as error:
-        return _refuse(_system_error(error))
+        return _refuse(system_refused(error))
     except KeyboardInterrupt:
         say("interrupted")
         return _INTERRUPTED
@@ -47,17 +47,6 @@ def _refuse(error: WorkbenchError) -> int:
     # A path may hold a line break; an error is one line.
     say(" ".join(str(error).splitlines()))
     return error.exit_status
-
-
-def _system_error(error: OSError) -> StorageError:
-    """What the system refused and nobody closer to it has put into words."""
-    where = f" at {os.fsdecode(error.filename)}" if error.filename else ""
-    return StorageError(
-        "NW-S24",
-        f"The system refused a file or folder{where}: {error.strerror or error}.",
-        "Everything saved before is kept.",
-        "Check the name, your rights and the room there, then try again.",
-    )
 
 
 def _tell_unforeseen(

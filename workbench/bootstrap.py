@@ -44,6 +44,13 @@ def open_project(path: Path, at_close: bool = False) -> Project:
     return project
 
 
+def view_project(path: Path) -> Project:
+    """Show a project that may not be written, or that somebody else has open, as it is now."""
+    from workbench.storage.view import View
+
+    return View.of(path)
+
+
 def create_project(path: Path, labels: Sequence[str] = ()) -> Project:
     """Make a project and open it."""
     from workbench.storage.project import Project
@@ -192,6 +199,7 @@ def window_services() -> Services:
         warm_command=warm_command,
         recovery=Recovery(lost_projects, rebuild_project),
         safety=Safety(listed_backups, read_backup, restore_backup, rescue_apart),
+        view_project=view_project,
     )
 
 

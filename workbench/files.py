@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbench.domain.errors import JobError
+from workbench.domain.errors import JobError, StorageError
 
 COMPLETE = "COMPLETE.json"
 _CHUNK = 1 << 20
@@ -18,14 +20,31 @@ _LONGEST_LIST = 16 << 20
 LARGEST_JSON = 64 << 20
 
 
+def system_refused(error: OSError) -> StorageError:
+    """What the system refused and nobody closer to it has put into words."""
+    where = f" at {os.fsdecode(error.filename)}" if error.filename else ""
+    return StorageError(
+        "NW-S24",
+        f"The system refused a file or folder{where}: {error.strerror or error}.",
+        "Everything saved before is kept.",
+        "Check the name, your rights and the room there, then try again.",
+    )
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write beside the target, sync, then put in place."""
     aside = path.with_name(path.name + ".tmp")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
+    try:
+        with aside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except OSError:
+        # What is left of it would take room on a disk that may be full.
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
@@ -86,6 +105,25 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def settle(path: Path) -> None:
+    """Bring the name of a new file to the disk, or take the file away again: OSError.
+
+    What was refused may then be tried again under the same name.
+    """
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        with suppress(OSError):
+            path.unlink()
+        raise
+
+
+def remove_folder(folder: Path) -> None:
+    """Take away a folder of ours as far as the system lets us; a single failure is tried again."""
+    for _ in range(2):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def complete_folder(aside: Path, target: Path) -> None:

@@ -7,11 +7,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.homes import home_in
 
 MINUTE = 60
 
@@ -48,6 +53,12 @@ LONG_RUNS = (
     LongRun("failing-syncs", "S06: a failed sync is never called saved", "failing_syncs", None),
     LongRun("failing-calls", "S07: each call of the system fails once", "failing_calls", None),
     LongRun("moved-files", "S08: moved, deleted, replaced files come back", "moved_files", 300),
+    LongRun(
+        "incomplete-copies",
+        "S10: a copy without its log is never opened as if it were whole",
+        "incomplete_copies",
+        300,
+    ),
     LongRun("double-starts", "C01: exactly one writer", "double_starts", 200),
     LongRun("long-undo", "U04: 100,000 operations undone to the byte", "long_undo", 100_000),
     LongRun("training-kills", "T01: killed trainings go on", "training_kills", 200),
@@ -65,6 +76,8 @@ LONG_RUNS = (
         "migration_kills",
         None,
     ),
+    LongRun("monkey", "U03: random keys and clicks break nothing", "monkey", 100_000),
+    LongRun("endings", "U05: a window that is told to end keeps every edit", "endings", 50),
     LongRun("hostile-models", "M: nothing of a stranger's model runs", "hostile_models", 279),
     LongRun("mutated-imports", "I: damaged files end in words", "mutated_imports", 10_000),
 )
@@ -83,7 +96,15 @@ class Result:
 def carry_out(run: LongRun, scale: float) -> Result:
     """Run one, show what it says, and keep its last line."""
     begun, last = time.monotonic(), ""
-    with subprocess.Popen(run.command(scale), stdout=subprocess.PIPE, text=True) as process:
+    with (
+        tempfile.TemporaryDirectory(prefix="workbench-faults-") as name,
+        subprocess.Popen(
+            run.command(scale),
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | home_in(Path(name)),
+        ) as process,
+    ):
         assert process.stdout is not None
         for line in process.stdout:
             print(f"  {line}", end="", flush=True)

@@ -55,6 +55,11 @@ def start_twice(path: Path, number: int, outcome: Outcome) -> None:
     if sorted(one.partition(" ")[0] for one in said) != ["busy", "wrote"]:
         outcome.broken.append(f"start {number}: {said}")
         return
+    (writer,) = (
+        child.pid for child, one in zip(children, said, strict=True) if one.startswith("wrote")
+    )
+    if not any(f"(process {writer})" in one for one in said):
+        outcome.broken.append(f"start {number}: the second was not told who is first: {said}")
     (note,) = (one.partition(" ")[2] for one in said if one.startswith("wrote"))
     # Opened at once, too: nobody has to delete a lock of a process that is gone.
     with Project.open(path) as project:
@@ -76,7 +81,7 @@ def child(path: Path, note: str) -> None:
     try:
         project = Project.open(path)
     except BusyError as error:
-        print("busy", error.code, flush=True)
+        print("busy", error.code, error.happened, flush=True)
         return
     project.submit(edit.set_note, 1, note).result()
     print("wrote", note, flush=True)

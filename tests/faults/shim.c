@@ -78,7 +78,8 @@ __attribute__((constructor)) static void begin(void) {
 /* Whether this call must fail; errno says how then. */
 static int fails_as(int sync) {
     if (syncs_only && !sync) return 0;
-    if (++calls != fail_at) return 0;
+    /* Below 0: that call and all after it. */
+    if (++calls != fail_at && (fail_at >= 0 || calls < -fail_at)) return 0;
     failed++;
     errno = (int)fail_error;
     return 1;

@@ -62,6 +62,10 @@ class Shim:
         """Let one call fail, the first being 1; or the first of the syncs."""
         self._arm(call, error, ANY, syncs)
 
+    def unplug(self) -> None:
+        """Let every call fail from here on, as if the drive were gone."""
+        self._arm(-1, errno.EIO, ANY, syncs=False)
+
     def fill(self, room: int) -> None:
         """Let the disk be full after so many bytes more."""
         self._arm(0, 0, room, syncs=False)

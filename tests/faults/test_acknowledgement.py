@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -12,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import shim
+from tests.faults import shim, unplugged
 from tests.faults.double_starts import Outcome as Starts
 from tests.faults.double_starts import start_twice
 from tests.faults.faulty_disk import run
 from tests.faults.features import prepare_folder
 from tests.faults.moved_files import lose_alive, lose_killed
 from tests.faults.power_cuts.check import cut_often
+from workbench.bootstrap import view_project
 from workbench.domain.errors import BusyError
 from workbench.operations import edit
 from workbench.storage.project import Project
@@ -106,11 +108,46 @@ def test_s08_a_file_that_is_gone_is_recovered(
     assert lose(tmp_path / "lost", how, random.Random(5))[1] == ""
 
 
+@needs_shim
+def test_s17_a_drive_that_is_unplugged_takes_no_saved_edit_along(tmp_path: Path) -> None:
+    """From then on every step is refused in words; what was saved comes back either way."""
+    found = unplugged.run(tmp_path)
+    refused = {name: found[name] for name in ("third", "fourth", "read", "save as")}
+    assert refused == {"third": "NW-S06", "fourth": "NW-S40", "read": "NW-S40", "save as": "NW-S40"}
+    assert found["close"] == "done"
+    assert found["plugged in"] == found["rebuilt"] == [1, 2]
+    assert "elsewhere.nerproj" not in found["left"]
+
+
 def test_c01_of_two_starts_one_may_write(path: Path) -> None:
     """The other one is refused in words."""
     outcome = Starts()
     start_twice(path, 1, outcome)
     assert (outcome.starts, outcome.broken) == (1, [])
+
+
+def test_c01_the_second_is_told_who_was_first_and_may_look(path: Path) -> None:
+    """Machine, process and time are named, and what the first has saved is shown as it is."""
+    command = [sys.executable, "-m", "tests.faults.double_starts", "--child", str(path), "first"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        assert "wrote first\n" in iter(process.stdout.readline, "")
+        with pytest.raises(BusyError) as caught:
+            Project.open(path)
+        who = f"on {socket.gethostname()} (process {process.pid}) since "
+        assert who in caught.value.happened
+        assert caught.value.path == path
+        with view_project(path) as view:
+            assert who in view.read_only
+            assert view.ask(lambda reader: reader.sentence(1).note).result() == "first"
+    with Project.open(path) as project:
+        project.submit(edit.set_note, 1, "second").result()
+    assert {one.name for one in path.parent.iterdir()} >= {path.name}
+    assert not list(path.parent.glob(".*.open"))
 
 
 def test_c02_a_killed_owner_leaves_no_lock(path: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ from workbench.operations.store import NewSentence, Reader, Run, Transaction
 from workbench.storage import opening
 from workbench.storage.backups import folder, making, restoring
 from workbench.storage.project import Project
+from workbench.storage.view import View
 
 ROOT = Path(__file__).resolve().parents[2]
 SENTENCES = 60
@@ -99,6 +101,46 @@ def test_s09_a_log_that_was_left_behind_is_not_read_into_a_restored_project(path
     assert caught.value.code == "NW-S21"
 
 
+def files_of(path: Path) -> set[str]:
+    """The project's own files, with what lies beside it by its name."""
+    return {one.name for one in path.parent.iterdir() if one.is_file()}
+
+
+@pytest.mark.usefixtures("in_process")
+def test_s10_a_copy_without_its_log_is_told(path: Path) -> None:
+    """From the first edit on it is refused and can be rescued; closed, one file is all."""
+    copy, target = path.with_name("copy.nerproj"), path.with_name("rescued.nerproj")
+    with Project.open(path) as project:
+        project.submit(edit.set_note, 1, "süß").result()
+        shutil.copy(path, copy)
+        backup = project.back_up("regular")
+    with pytest.raises(DamagedError) as caught:
+        open_project(copy)
+    assert (caught.value.code, caught.value.path) == ("NW-S10", copy)
+    assert rescue_project(copy, target).sentences == SENTENCES
+    copy.unlink()
+    assert files_of(path) == {path.name, target.name}
+    for whole in (Path(shutil.copy(path, copy)), Path(shutil.copy(backup, copy)), target):
+        open_project(whole).close()
+
+
+@pytest.mark.usefixtures("in_process")
+def test_s10_a_project_that_was_killed_is_no_incomplete_copy(path: Path) -> None:
+    """With its log it opens, moved or not; without it, its own place knows what is missing."""
+    with Project.open(path) as project:
+        project.submit(edit.set_note, 1, "killed").result()
+        kept = [Path(shutil.copy(f"{path}{end}", f"{path}.kept{end}")) for end in ("", "-wal")]
+    for name in ("moved.nerproj", path.name):
+        for one, end in zip(kept, ("", "-wal"), strict=True):
+            shutil.copy(one, path.with_name(f"{name}{end}"))
+        with open_project(path.with_name(name)) as project:
+            assert project.missing == 0
+            assert project.ask(lambda reader: reader.sentence(1).note).result() == "killed"
+    shutil.copy(kept[0], path)
+    with open_project(path) as project:
+        assert project.missing == 1
+
+
 @pytest.mark.usefixtures("in_process")
 def test_s11_a_file_that_was_cut_off_is_told_before_its_first_use(path: Path) -> None:
     """At each page and between: the missing bytes are counted, and the file is left alone."""
@@ -166,6 +208,68 @@ def test_s16_a_file_that_may_only_be_read_is_told_so(path: Path) -> None:
     found = failures.sqlite_error(error, path)
     assert found.code == "NW-S16"
     assert "Copy the project" in found.next_step
+
+
+def test_s16_what_may_only_be_read_is_shown_and_saved_elsewhere(path: Path) -> None:
+    """What was killed is shown with its log; nothing is written to it, and a copy can be edited."""
+    with Project.open(path) as project:
+        project.submit(edit.set_note, 1, "in the log").result()
+        killed = [Path(shutil.copy(f"{path}{end}", f"{path}.b{end}")) for end in ("", "-wal")]
+    ended = subprocess.Popen([sys.executable, "-S", "-c", ""])
+    ended.wait()
+    left = Path(tempfile.mkdtemp(prefix=f"workbench-view-{ended.pid}-"))
+    before, saved = [one.read_bytes() for one in killed], path.with_name("saved.nerproj")
+    with View.of(killed[0]) as view:
+        copy = view._path.parent
+        assert view.read_only and not left.exists()
+        assert view.path == killed[0]
+        assert view.ask(lambda reader: reader.sentence(1).note).result() == "in the log"
+        with pytest.raises(StorageError) as caught:
+            view.submit(edit.set_note, 1, "b").result()
+        assert caught.value.code == "NW-S42"
+        view.save_as(saved).result()
+    assert not copy.exists()
+    assert [one.read_bytes() for one in killed] == before
+    assert files_of(path) == {path.name, saved.name, *(one.name for one in killed)}
+    with open_project(saved) as project:
+        project.submit(edit.set_note, 2, "elsewhere").result()
+        assert project.ask(lambda reader: reader.sentence(1).note).result() == "in the log"
+
+
+LOOK_AT_IT = """
+import sys
+from pathlib import Path
+from workbench.bootstrap import open_project, view_project
+from workbench.domain.errors import ReadOnlyError
+try:
+    open_project(Path(sys.argv[1]))
+except ReadOnlyError as error:
+    print(error.code)
+with view_project(Path(sys.argv[1])) as view:
+    print(view.ask(lambda reader: reader.count()).result(), view.read_only)
+"""
+MOUNT = ["unshare", "-Urm", "sh", "-c", 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1"']
+
+
+def test_s16_a_file_system_that_may_only_be_read(path: Path) -> None:
+    """It is refused with its own code and can be looked at, with the log of a kill as well."""
+    with Project.open(path) as project:
+        project.submit(edit.set_note, 1, "in the log").result()
+        kept = [Path(shutil.copy(f"{path}{end}", f"{path}.b{end}")) for end in ("", "-wal")]
+    for one, end in zip(kept, ("", "-wal"), strict=True):
+        one.rename(f"{path}{end}")
+    mount, folder = [*MOUNT[:-1], f'{MOUNT[-1]} && shift && exec "$@"'], str(path.parent)
+    if not shutil.which("unshare") or subprocess.run([*MOUNT, "-", folder], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    done = subprocess.run(
+        [*mount, "-", folder, sys.executable, "-c", LOOK_AT_IT, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    code, shown = done.stdout.splitlines()
+    assert code == "NW-S16"
+    assert shown.startswith(f"{SENTENCES} You may not write")
 
 
 def test_s18_a_damaged_backup_is_passed_over(path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import full_checkpoints, shim
 from tests.faults.cancels import cancel_often
 from tests.faults.training_kills import kill_often
 
@@ -24,3 +25,16 @@ def test_t12_a_cancelled_training_is_gone_at_once(tmp_path: Path) -> None:
     outcome = cancel_often(tmp_path, 10)
     assert not outcome.broken, str(outcome)
     assert outcome.slowest < 5
+
+
+@pytest.mark.skipif(bool(shim.why_not()), reason=shim.why_not() or "-")
+def test_s04_a_full_disk_leaves_the_last_whole_checkpoint(tmp_path: Path) -> None:
+    """And the best model until then, whichever byte finds no room; nothing half is left."""
+    first, *full, last = full_checkpoints.run(tmp_path)
+    assert (first["state"], first["best"], last["state"], last["best"]) == ("done",) * 4
+    for found in full:
+        assert found["state"].startswith("NW-T20") and "the disk is full" in found["state"]
+        assert found["best"].startswith("NW-T20")
+        assert (found["newest"], found["whole"]) == (first["newest"], True)
+        assert found["left"] == first["left"]
+    assert (last["newest"], last["whole"]) == (len(full) + 1, True)

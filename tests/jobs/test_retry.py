@@ -14,6 +14,7 @@ from workbench.domain.run_reports import EpochRow
 from workbench.domain.training import JobKind, JobState, Spec
 from workbench.jobs.environment import worker_command, worker_environment
 from workbench.jobs.protocol import Finished, LineReader, Log, Message, Started
+from workbench.jobs.retry import CARD_LOST as CARD_LOST_WORDS
 from workbench.jobs.retry import Retry, next_attempt, read_retry
 from workbench.jobs.spec import RunFolder
 from workbench.jobs.supervisor import run_job
@@ -98,11 +99,22 @@ def test_memory_that_never_suffices_is_a_clear_end(
 
 
 def test_t05_a_card_that_is_lost_once_costs_one_attempt(make_run: MakeRun) -> None:
-    """The run ends well, and its report tells."""
-    folder = make_run(cards_lost=1)
-    assert run(folder)[0] == Finished(JobState.DONE)
+    """The run goes on from its last checkpoint and ends well, and its report tells."""
+    folder = make_run(cards_lost=1, lose_at=6, lost="CUDA unknown error - cuInit failed")
+    finished, seen = run(folder)
+    assert finished == Finished(JobState.DONE)
+    assert Log("Resumed at step 4 of 12.") in seen
+    assert [message.epoch for message in seen if isinstance(message, EpochRow)] == [1, 2, 3]
     report = folder.report()
     assert report is not None and "graphics card failed" in report.notes[0]
+
+
+@pytest.mark.parametrize("said", CARD_LOST_WORDS)
+def test_t05_every_loss_of_a_card_is_known(said: str) -> None:
+    """Each of them gets one more process, and no more."""
+    error = RuntimeError(f"CUDA error: {said}")
+    again = next_attempt(error, Spec(), Retry())
+    assert again is not None and next_attempt(error, Spec(), again) is None
 
 
 def test_a_card_that_is_lost_twice_ends_the_run(make_run: MakeRun) -> None:

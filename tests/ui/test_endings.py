@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import gc
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from tests.faults import invariants
+from tests.faults.endings import Ending
 from workbench import bootstrap
+from workbench.formats.reading import read_corpus
+from workbench.operations.exchange import import_corpus
 from workbench.operations.label import add_labels
+from workbench.ui.annotate.place import AnnotatePlace
 from workbench.ui.app import collect_garbage_on_this_thread
+from workbench.ui.endings import Endings
 from workbench.ui.main_window import MainWindow
 
 ONE_SQLITE = """
@@ -48,6 +56,46 @@ def test_u05_closing_with_a_dialog_open_keeps_every_edit(
     assert not asked and not window.isVisible()
     with bootstrap.open_project(path) as project:
         assert project.ask(lambda reader: reader.labels().names).result() == ("PER", "LOC")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no signals on this system")
+def test_u05_a_signal_ends_the_window_whatever_is_open(tmp_path: Path) -> None:
+    """Real signals to real windows: each edit shown as saved is there, nothing is asked or left."""
+    moments = {"in_close_question": signal.SIGHUP, "while_typing": signal.SIGTERM}
+    endings = [Ending(tmp_path / moment, moment, kind) for moment, kind in moments.items()]
+    ended = [one.finish() for one in endings]
+    assert [one.wrong for one in ended if one.wrong] == []
+    assert all("saved L2" in one.said for one in ended)
+
+
+def test_u05_the_end_of_the_session_saves_what_was_typed(
+    qtbot: QtBot, window: MainWindow, corpus_file: Callable[..., Path], tmp_path: Path
+) -> None:
+    """What stands in a field is in the project, and the close that follows asks nothing."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    path = tmp_path / "work.nerproj"
+    with bootstrap.create_project(path) as project, read_corpus([corpus_file(2)]) as corpus:
+        project.submit(import_corpus, corpus).result()
+    with qtbot.waitSignal(window.opened, timeout=60_000):
+        window.open_path(path)
+    session = window.session
+    assert session is not None
+    place = session.place("annotate")
+    assert isinstance(place, AnnotatePlace)
+    qtbot.waitUntil(lambda: place.desk.shown is not None)
+    window.activateWindow()
+    place.details.note.setFocus()
+    place.details.note.setPlainText("typed")
+    endings = Endings(window, app)
+    try:
+        endings.prepare()
+        notes = [
+            one.note for one in session.context.store.ask(invariants.sentences).result().values()
+        ]
+        assert "typed" in notes and not window.asks
+    finally:
+        endings.let_go()
 
 
 def test_u08_garbage_is_collected_in_the_window_s_thread_only(

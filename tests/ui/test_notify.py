@@ -27,6 +27,18 @@ def test_an_expected_failure_is_a_quiet_bar(qapp: QApplication) -> None:
     assert crashes == []
 
 
+def test_what_the_system_refuses_is_no_bug(qapp: QApplication) -> None:
+    """A file that cannot be read is named in the quiet bar, as on the command line."""
+    notices: list[Notice] = []
+    crashes: list[str] = []
+    notifier = Notifier()
+    notifier.noticed.connect(notices.append)
+    notifier.crashed.connect(crashes.append)
+    notifier.error(PermissionError(13, "Permission denied", "model.pt"))
+    assert "model.pt: Permission denied" in notices[0].text and "[NW-S24]" in notices[0].text
+    assert crashes == []
+
+
 def test_a_bug_is_a_report(qtbot: QtBot) -> None:
     """Anything else becomes a report that names the exception and can be copied."""
     crashes: list[str] = []

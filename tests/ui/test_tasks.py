@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -21,6 +22,10 @@ class FakeView(QObject):
 
     def take(self, result: object) -> None:
         self.results.append(result)
+
+    def in_between(self) -> Callable[[int], object]:
+        """As views write it where there is more to say than the result."""
+        return lambda result: self.take(result + 1)
 
 
 def test_work_runs_elsewhere_and_ends_here(qtbot: QtBot, tasks: Tasks) -> None:
@@ -81,13 +86,22 @@ def test_a_dropped_task_is_forgotten(qtbot: QtBot, tasks: Tasks) -> None:
     assert tasks.pending == 0
 
 
-def test_a_dead_view_is_not_called(qtbot: QtBot, tasks: Tasks) -> None:
-    """A view deleted while its answer was under way is left alone."""
+LISTENERS: dict[str, Callable[[FakeView], Callable[[int], object]]] = {
+    "method": lambda view: view.take,
+    "partial": lambda view: partial(view.take),
+    "small function": lambda view: view.in_between(),
+}
+
+
+@pytest.mark.parametrize("kind", LISTENERS)
+def test_a_dead_view_is_not_called(qtbot: QtBot, tasks: Tasks, kind: str) -> None:
+    """A view deleted while its answer was under way is left alone, however it listens."""
     view = FakeView()
+    listener = LISTENERS[kind](view)
     wrong: list[BaseException] = []
     tasks.went_wrong.connect(wrong.append)
     future: Future[int] = Future()
-    tasks.follow(future, view.take)
+    tasks.follow(future, listener)
     delete(view)
     future.set_result(1)
     after: list[int] = []

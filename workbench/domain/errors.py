@@ -3,8 +3,10 @@
 WorkbenchError
 ├── UsageError            NW-U..  the call itself cannot be carried out
 ├── StorageError          NW-S..  the project file
-│   ├── BusyError         NW-C..  somebody else holds it
-│   └── DamagedError      NW-S..  it is damaged, and where it lies
+│   └── FileError         NW-S..  this very file, and where it lies
+│       ├── BusyError     NW-C..  somebody else holds it
+│       ├── ReadOnlyError NW-S..  it may be read and not written
+│       └── DamagedError  NW-S..  it is damaged
 ├── CorpusError          NW-I..  files that come in
 ├── ExportError           NW-E..  files that go out
 ├── ModelError            NW-M..  model folders
@@ -49,8 +51,8 @@ class StorageError(WorkbenchError):
     """The project file cannot be opened, read or written."""
 
 
-class DamagedError(StorageError):
-    """The project file at `path` is damaged, or was changed by somebody else."""
+class FileError(StorageError):
+    """The project file at `path` cannot be opened as it is."""
 
     def __init__(self, path: Path, code: str, happened: str, safe: str, next_step: str) -> None:
         super().__init__(code, happened, safe, next_step)
@@ -60,8 +62,16 @@ class DamagedError(StorageError):
         return type(self), (self.path, self.code, self.happened, self.safe, self.next_step)
 
 
-class BusyError(StorageError):
+class DamagedError(FileError):
+    """The project file is damaged, or was changed by somebody else."""
+
+
+class BusyError(FileError):
     """The project file is held by another program or window."""
+
+
+class ReadOnlyError(FileError):
+    """The project file may be read, and not written."""
 
 
 class CorpusError(WorkbenchError):

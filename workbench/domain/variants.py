@@ -8,7 +8,7 @@ from typing import Any
 
 ORIGINAL = "original"
 # The engines whose models can be optimised; the last is scripted, for tests.
-ENGINES = ("transformers", "fake")
+ENGINES = ("transformers", "flair", "fake")
 # What a change of strict F1 may be before somebody is told to look.
 HARMLESS = 0.003
 

@@ -6,7 +6,8 @@ Options: `f1s` and `losses` (one an epoch), `steps` (an epoch, default 4), `seco
 `kill` (a signal number the process sends itself at the first step), `memory_for` (the largest
 batch for which memory suffices; `memory` says whose runs out: "cuda" or "host"), `hog_mb` (so
 much memory is really taken for each sentence of a batch), `cards_lost` (how often the card is
-lost). Each epoch ends with a checkpoint, from which it resumes.
+lost), `lose_at` (the step at which it is, the first unless named), `lost` (what it says then).
+Each epoch ends with a checkpoint, from which it resumes.
 It learns by heart which tag a token carries most often.
 """
 
@@ -175,10 +176,11 @@ def _run_steps(spec: Spec, epoch: int, place: Place, host: Host) -> None:
     for step in range(1, per_epoch + 1):
         _misbehave(spec)
         _use_memory(spec)
-        _lose_card(spec, place)
+        done = (epoch - 1) * per_epoch + step
+        if done >= int(spec.options.get("lose_at", 1)):
+            _lose_card(spec, place)
         if seconds:
             host.wait(seconds)
-        done = (epoch - 1) * per_epoch + step
         host.progress(done, per_epoch * spec.epochs, done / per_epoch, 1 / done)
         if done == int(spec.options.get("hold_step", 2)):
             hold(spec, host, "step")
@@ -212,7 +214,7 @@ def _lose_card(spec: Spec, place: Place) -> None:
     if times < int(spec.options.get("cards_lost", 0)):
         place.checkpoints.mkdir(parents=True, exist_ok=True)
         write_json(lost, {"lost": times + 1})
-        raise RuntimeError("CUDA error: unspecified launch failure")
+        raise RuntimeError(spec.options.get("lost", "CUDA error: unspecified launch failure"))
 
 
 def hold(spec: Spec, host: Host, place: str) -> None:

@@ -44,11 +44,12 @@ def _load_exported(spec: Spec, host: Host) -> Tag:
 
 
 def _load_flair(spec: Spec, host: Host) -> Tag:
+    from workbench.engines.flair.integers import fitting
     from workbench.engines.flair.model import load_tagger, quiet
     from workbench.engines.flair.predict import Asker
     from workbench.engines.hardware import choose_hardware
 
-    hardware = choose_hardware(spec)
+    hardware = choose_hardware(fitting(spec))
     host.started(hardware.device, hardware.threads)
     folder = Path(spec.model or "")
     card = ModelCard.from_json(json.loads((folder / MODEL_CARD).read_bytes()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from workbench.domain.errors import CorpusError, ExportError
 from workbench.domain.sentence import Split
-from workbench.files import sync_file, sync_folder
+from workbench.files import remove_folder, sync_file, sync_folder
 from workbench.formats.archives import pack
 from workbench.formats.base import Carried, Progress, RawSentence, ReadOptions
 from workbench.formats.comparing import first_difference
@@ -86,7 +85,7 @@ def export(
     except OSError as error:
         raise _not_written(path, error) from error
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        remove_folder(aside)
     counts = plan.counts
     return Written(
         path, files, counts.sentences, counts.tokens, counts.entities, plan.losses, verified=True

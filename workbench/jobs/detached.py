@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -24,6 +25,8 @@ from workbench.jobs.spec import RunFolder
 
 # Clocks are read to hundredths of a second.
 _SAME_START = 0.05
+# Another one after each start of the machine; Linux only.
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,9 @@ class RunningWorker:
 def note_worker(folder: RunFolder, pid: int, commands: Path | None = None) -> None:
     """Write down which process works in a folder."""
     with contextlib.suppress(psutil.Error):
-        started = psutil.Process(pid).create_time()
+        birth = _birth(psutil.Process(pid))
         pipe = str(commands) if commands else None
-        write_json(folder.worker_file, {"pid": pid, "started": started, "commands": pipe})
+        write_json(folder.worker_file, {"pid": pid, **birth, "commands": pipe})
 
 
 def find_worker(folder: RunFolder) -> RunningWorker | None:
@@ -49,7 +52,9 @@ def find_worker(folder: RunFolder) -> RunningWorker | None:
         pid, started, commands = noted["pid"], noted["started"], noted["commands"]
         process = psutil.Process(pid)
         alive = not _has_ended(process)
-        same = abs(process.create_time() - started) < _SAME_START
+        birth = _birth(process)
+        near = abs(birth["started"] - started) < _SAME_START
+        same = near and noted["boot"] == birth["boot"]
     except (OSError, ValueError, KeyError, TypeError, psutil.Error):
         return None
     return RunningWorker(pid, Path(commands) if commands else None) if alive and same else None
@@ -84,6 +89,22 @@ def reap(pid: int) -> int | None:
         if ended:
             return os.waitstatus_to_exitcode(status)
     return None
+
+
+def _birth(process: psutil.Process) -> dict[str, Any]:
+    """When a process began, so that it is known again.
+
+    In seconds since the machine was started: a clock that is set right after a sleep moves the
+    time of day at which every process seems to have begun.
+    """
+    try:
+        boot = _BOOT.read_text("ascii").strip()
+        ticks = Path(f"/proc/{process.pid}/stat").read_text("utf-8", "replace")
+        # The name of the program is in parentheses, and may hold any sign.
+        started = int(ticks.rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+    except FileNotFoundError:
+        return {"started": process.create_time(), "boot": ""}
+    return {"started": started, "boot": boot}
 
 
 def _has_ended(process: psutil.Process) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import signal
 
 from workbench.domain.errors import JobError, WorkbenchError
@@ -35,7 +36,9 @@ def explain(error: Exception) -> WorkbenchError:
     if is_memory_full(error):
         happened = "The machine ran out of memory, even with a batch of 1."
         return JobError("NW-T04", happened, SAFE, SMALLER)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    # safetensors has the system's words, and no number.
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or os.strerror(errno.ENOSPC) in str(error):
         return JobError(
             "NW-T06", "The disk is full.", SAFE, "Free some space, and start the run again."
         )

@@ -23,6 +23,8 @@ SPARE_WEIGHTS = 1 << 26
 PICKLES = frozenset({".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".npy", ".npz", ".gensim"})
 SWITCHES = ("use_rnn", "use_crf", "reproject_embeddings")
 SHARES = ("dropout", "word_dropout", "locked_dropout")
+# Nothing, or how weights in 8 bits are used.
+INTEGERS = ("", "multiplied", "stored")
 # The file that a part of a kind has beside its description.
 FILES = {"word": "words-{place}.json", "byte-pair": "pieces-{place}.spm"}
 KINDS = frozenset({"one-hot", "character", "transformer", "contextual", *FILES})
@@ -71,6 +73,7 @@ def _is_whole(data: Mapping[str, Any]) -> bool:
         and all(isinstance(shape.get(name), bool) for name in SWITCHES)
         and all(isinstance(shape.get(name), (int, float)) for name in SHARES)
         and shape.get("tag_format") in ("BIO", "BIOES")
+        and data.get("integers", "") in INTEGERS
         and isinstance(tags.get("items"), list)
         and all(isinstance(part, dict) and _is_part(part) for part in parts)
         and [part["kind"] for part in parts].count("transformer") <= 1

@@ -18,6 +18,8 @@ from workbench.jobs.spec import RunFolder
 CARD_LOST = (
     "unspecified launch failure",
     "CUDA unknown error",
+    "CUDA error: unknown error",
+    "device lost",
     "an illegal memory access was encountered",
     "uncorrectable ECC error",
     "GPU is lost",

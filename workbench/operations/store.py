@@ -16,12 +16,12 @@ from workbench.domain.checks import FindingKind
 from workbench.domain.complaints import Damage
 from workbench.domain.counts import FindingGroup, FoundFinding, LabelCounts, Statistics
 from workbench.domain.entity import Suggestion
-from workbench.domain.errors import WorkbenchError
 from workbench.domain.filters import Filter
 from workbench.domain.labels import LabelSet
 from workbench.domain.queueing import Pick, Queued, Twin
 from workbench.domain.schemes import Scheme
 from workbench.domain.sentence import Extras, Sentence, Split, Status
+from workbench.operations.keeping import Keeping
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -329,7 +329,7 @@ class Transaction(Reader, Protocol):
     def changes(self, operation: str, **details: int) -> Changes: ...
 
 
-class Store(Protocol):
+class Store(Keeping, Protocol):
     """An open project. Each call runs in the one lane that owns the file, in order."""
 
     @property
@@ -370,30 +370,6 @@ class Store(Protocol):
         `found` gets each answer, in the lane's thread. Cancelling the future ends the question.
         The project may change between two steps.
         """
-        ...
-
-    @property
-    def backup_failure(self) -> WorkbenchError | None:
-        """Why the last backup that should have been made by itself was not."""
-
-    def copy_as_it_is(self, reason: str) -> Path:
-        """Copy the project beside itself, damaged or not; where the copy lies."""
-
-    @property
-    def missing(self) -> int:
-        """How many changes were called saved, and are not in this file; known from elsewhere."""
-        ...
-
-    def recover(self) -> Future[Changes]:
-        """Do again what is missing, all or nothing."""
-        ...
-
-    def leave_missing(self) -> Future[None]:
-        """Go on without what is missing."""
-        ...
-
-    def save_as(self, target: Path) -> Future[None]:
-        """Copy everything into a new file, also where the project's own lost its name."""
         ...
 
     def close(self) -> None: ...

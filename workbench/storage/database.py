@@ -25,6 +25,9 @@ from workbench.storage.schema import APPLICATION_ID, HEAD_REVISION
 _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT = 68
 _HEADER = 100
+# SQLite's `user_version`, which a project has for this alone: whether the file may lack what its
+# log holds. It is 1 from the first change after an opening until the project is closed.
+_IN_USE_AT, _IN_USE = 60, 1
 # In KiB. An operation may take more: of a bulk, each page that does not fit in is written to the
 # log several times.
 _CACHE, _CACHE_OF_OPERATION = 8 << 10, 64 << 10
@@ -165,6 +168,33 @@ def reopen(connection: Connection) -> None:
         raise sqlite3.DatabaseError("the log cannot be folded in")
 
 
+def mark_in_use(connection: Connection) -> None:
+    """Have the file itself say that from here on it is whole only together with its log."""
+    with connection.begin():
+        connection.exec_driver_sql(f"PRAGMA user_version = {_IN_USE}")
+    raw = connection.connection.cursor()
+    try:
+        raw.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    except sqlite3.Error as error:
+        raise DBAPIError("wal_checkpoint", None, error) from error
+    finally:
+        raw.close()
+
+
+def says_in_use(path: Path) -> bool:
+    """Whether a file, without its log, says that it is not whole; nobody may have it open."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    return len(header) == _HEADER and header[_IN_USE_AT : _IN_USE_AT + 4] != bytes(4)
+
+
+def mark_whole(copy: Path) -> None:
+    """Have a copy that needs no log say so; nobody may have it open."""
+    with copy.open("r+b") as file:
+        file.seek(_IN_USE_AT)
+        file.write(bytes(4))
+
+
 @contextmanager
 def roomy(connection: Connection) -> Iterator[None]:
     """Give an operation more memory than the project holds otherwise."""
@@ -302,6 +332,8 @@ def close(connection: Connection) -> None:
         raw = connection.connection.cursor()
         # Where there is no room to fold it in, the log stays beside the file; nothing is lost.
         with suppress(sqlite3.Error):
+            if raw.execute("PRAGMA user_version").fetchone()[0]:
+                raw.execute("PRAGMA user_version = 0")
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.close()
     connection.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from workbench.domain.complaints import Damage
 from workbench.domain.errors import (
     BusyError,
     DamagedError,
+    ReadOnlyError,
     StorageError,
     UsageError,
     WorkbenchError,
 )
+from workbench.storage import owner
 
 # Primary result codes of SQLite, https://www.sqlite.org/rescode.html
 _PERM, _BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = (
@@ -89,12 +92,15 @@ def foreign_schema(path: Path, found: Examination) -> DamagedError:
     )
 
 
-def incomplete_copy(path: Path) -> StorageError:
-    return StorageError(
+def incomplete_copy(path: Path) -> DamagedError:
+    return DamagedError(
+        path,
         "NW-S10",
-        f"{path.name} is an incomplete copy: it holds no tables, and its log (-wal) is missing.",
-        "The file was not touched.",
-        "Copy the project again after it was closed, or take a copy by `workbench backup`.",
+        f"{path.name} is an incomplete copy: it was made while the project was open, and the log"
+        f" beside it, {path.name}-wal, is missing.",
+        "The file was not touched; the project that it is a copy of has everything.",
+        "Close that project and copy it again, or copy it by `workbench backup`. Without it: File"
+        " > Rescue a damaged project saves what this copy holds.",
     )
 
 
@@ -236,10 +242,59 @@ def moved_project(path: Path) -> StorageError:
 
 def busy_project(path: Path) -> BusyError:
     return BusyError(
+        path,
         "NW-C01",
-        f"{path.name} is open in another window or program.",
+        f"{path.name} is open in another window or program{owner.described(path)}.",
         "Nothing was changed.",
         "Close it there, then try again.",
+    )
+
+
+def may_only_read(path: Path) -> bool:
+    """Whether a project is there and the system lets nobody write to it, or not this person."""
+    there = os.access(path, os.R_OK)
+    return there and not all(os.access(one, os.W_OK) for one in (path, path.parent))
+
+
+_NO_RIGHT = "you may not write to the file or its folder"
+
+
+def read_only_place(path: Path, reason: str) -> ReadOnlyError:
+    return ReadOnlyError(
+        path,
+        "NW-S16",
+        f"{path.name} cannot be written: {_NO_RIGHT if may_only_read(path) else reason}.",
+        _KEPT,
+        "Copy the project to a folder where you may write, and open it there.",
+    )
+
+
+def only_read() -> StorageError:
+    return StorageError(
+        "NW-S42",
+        "The project is open to be read only.",
+        "Nothing was changed.",
+        "Save a copy of it, and edit that: File > Save a copy.",
+    )
+
+
+def not_shown(path: Path, reason: str) -> StorageError:
+    return StorageError(
+        "NW-S43",
+        f"{path.name} cannot be shown as it is now: {reason}.",
+        "The file was not touched.",
+        "Make room in the temporary folder, or try again when nobody writes to the project.",
+    )
+
+
+def no_side_journal(error: OSError) -> StorageError:
+    return StorageError(
+        "NW-S45",
+        "The side journal, which keeps each edit a second time outside of the project, cannot be"
+        f" written: {error.strerror or error}.",
+        "Every edit is saved in the project all the same.",
+        f"Check {error.filename or 'your data folder'}: it must have room and be writable. The"
+        " next edit tries again.",
     )
 
 
@@ -272,6 +327,9 @@ def sqlite_error(error: BaseException | None, path: Path) -> StorageError:
         return busy_project(path)
     if code == _NOTADB:
         return not_a_project(path, "its content is not a database")
+    # For a file system that is read only SQLite has several codes.
+    if code == _READONLY or (code in (_PERM, _CANTOPEN, _IOERR) and may_only_read(path)):
+        return read_only_place(path, str(error))
     number, happened, next_step = _WORDS.get(code, _OTHER)
     return StorageError(
         number,
@@ -283,12 +341,15 @@ def sqlite_error(error: BaseException | None, path: Path) -> StorageError:
 
 _KEPT = "Everything saved before is kept; the last edit was not saved."
 _LEFT_AS_IT_IS = "The file was left as it is."
-_CANNOT_WRITE = (
+# Of what may be written otherwise: its log cannot be made, for want of room, say.
+_NO_LOG = (
     "NW-S16",
     "{name} cannot be written: {reason}.",
-    "Copy the project to a folder where you may write, and open it there.",
+    "Check its folder and the room there, or copy the project to another one.",
 )
 _WORDS = {
+    _PERM: _NO_LOG,
+    _CANTOPEN: _NO_LOG,
     _FULL: ("NW-S03", "The disk is full.", "Free some space, then repeat the edit."),
     _IOERR: (
         "NW-S06",
@@ -300,9 +361,6 @@ _WORDS = {
         "{name} is damaged.",
         "Copy the file, then open the newest backup beside it.",
     ),
-    _READONLY: _CANNOT_WRITE,
-    _PERM: _CANNOT_WRITE,
-    _CANTOPEN: _CANNOT_WRITE,
 }
 _OTHER = (
     "NW-S22",

@@ -24,8 +24,8 @@ _PAGE_SIZE_AT, _PAGES_AT = 16, 28
 def check(path: Path) -> None:
     """Let another process look a file through that is not known.
 
-    StorageError NW-S11 where its end is missing, NW-S12 where it is damaged otherwise, NW-S32
-    where it holds what no project holds. The file is not touched.
+    StorageError NW-S10 where its log is missing, NW-S11 where its end is, NW-S12 where it is
+    damaged otherwise, NW-S32 where it holds what no project holds. The file is not touched.
     """
     path = path.absolute()
     database.check_header(path)
@@ -40,6 +40,8 @@ def check(path: Path) -> None:
 
     found = examine_apart(path)
     if found.ok:
+        if lacks_its_log(path):
+            raise failures.incomplete_copy(path)
         return
     if found.revision > HEAD_REVISION:
         raise failures.newer_project(path)
@@ -48,6 +50,19 @@ def check(path: Path) -> None:
     if found.foreign:
         raise failures.foreign_schema(path, found)
     raise failures.damaged_project(path, failures.described(found))
+
+
+def lacks_its_log(path: Path) -> bool:
+    """Whether a sound file was copied without its log, or has lost it.
+
+    Not where the side journal of this very place goes on from the file: it tells then what is
+    missing, if anything is. That holds for a log that another program folded in after a crash.
+    """
+    if _log(path).exists() or not database.says_in_use(path):
+        return False
+    from workbench.storage.recovery.foreign import journal_knows
+
+    return not journal_knows(path)
 
 
 def missing_bytes(path: Path) -> int:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -20,7 +20,7 @@ from workbench.domain.changes import Changes
 from workbench.domain.errors import StorageError, WorkbenchError
 from workbench.domain.labels import LabelSet
 from workbench.operations.store import Reader, Transaction
-from workbench.storage import database, failures, opening
+from workbench.storage import database, failures, opening, owner
 from workbench.storage.identity import Identity
 from workbench.storage.lane import Lane, Step
 from workbench.storage.reader import StoredReader
@@ -48,6 +48,8 @@ class Project:
         self._side = side
         # Not after the disk has failed, until the file was opened anew.
         self._sound = True
+        # Whether the file says itself that what is written from here on is in its log.
+        self._in_use = False
         # What makes backups, where somebody asked for that.
         self._keeper: Keeper | None = None
         # The work on the search index, done or not; nobody needs to wait for it.
@@ -61,6 +63,7 @@ class Project:
         lane = Lane(f"project {path.name}")
         try:
             connection, side = lane.run(lambda: _open(path)).result()
+            owner.note(path)
             return cls(path, connection, lane, side)
         except BaseException:
             lane.close()
@@ -78,6 +81,11 @@ class Project:
     @property
     def path(self) -> Path:
         return self._path
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be changed; empty where it can."""
+        return ""
 
     @property
     def runs_folder(self) -> Path:
@@ -141,6 +149,12 @@ class Project:
         """Why the last backup that should have been made by itself was not."""
         return self._keeper.failure if self._keeper is not None else None
 
+    @property
+    def journal_failure(self) -> StorageError | None:
+        """Why the last change is not in the side journal."""
+        problem = self._side.problem
+        return failures.no_side_journal(problem) if problem is not None else None
+
     def copy_as_it_is(self, reason: str) -> Path:
         """Copy the project beside itself, damaged or not; where the copy lies."""
         from workbench.storage.backups import making
@@ -156,8 +170,6 @@ class Project:
 
     def save_as(self, target: Path) -> Future[None]:
         """Copy everything into a new file, also where the project's own lost its name."""
-        if os.path.lexists(target):
-            raise failures.existing_project(target)
         return self._lane.run(lambda: self._save_as(target))
 
     @property
@@ -167,7 +179,7 @@ class Project:
 
     def recover(self) -> Future[Changes]:
         """Do again what is missing, all or nothing."""
-        return self._lane.run(lambda: self._replay(self._side.missing))
+        return self._lane.run(self._recover)
 
     def replay(self, records: Sequence[Record]) -> Future[Changes]:
         """Do what a side journal says, from the state of this file on."""
@@ -225,12 +237,21 @@ class Project:
     @contextmanager
     def _noted(self) -> Iterator[None]:
         """Around a transaction: what it noted in the side journal is kept if it commits."""
+        self._mark_in_use()
         try:
             yield
         except BaseException:
             self._side.drop()
             raise
         self._side.keep(self._connection)
+
+    def _mark_in_use(self) -> None:
+        """Before the first change: a copy of the file alone can be told from a whole one."""
+        if not self._in_use:
+            self._side.before_change(self._connection)
+            database.mark_in_use(self._connection)
+            self._side.was_folded()
+            self._in_use = True
 
     def _failed(self, error: DBAPIError) -> WorkbenchError:
         """The error in words; after one of the disk the file is opened anew."""
@@ -255,10 +276,27 @@ class Project:
         self._index_soon()
 
     def _save_as(self, target: Path) -> None:
-        database.backup(self._connection, target)
+        if os.path.lexists(target):
+            raise failures.existing_project(target)
+        try:
+            database.backup(self._connection, target)
+        except DBAPIError as error:
+            # Only where there is no handle any more, and none to be had.
+            raise failures.broken_project(self._path) from error
         # What is written from here on into a file without a name is in no other.
         if Identity.of(self._path) != self._identity:
             self._side.end()
+
+    def _recover(self) -> Changes:
+        records = self._side.missing
+        if not self._side.waits:
+            return self._replay(records)
+        from workbench.storage.recovery import merging
+
+        found = merging.difference(self._path, self._side.waiting_base, records)
+        changes = self._operate(merging.take_in, found)
+        self._side.leave_missing()
+        return replace(changes, details={**changes.details, "recovered": len(records)})
 
     def _replay(self, records: Sequence[Record]) -> Changes:
         if not records:
@@ -267,6 +305,7 @@ class Project:
 
         self._check_sound()
         try:
+            self._mark_in_use()
             with database.roomy(self._connection), self._connection.begin():
                 for record in records:
                     replay(self._connection, record["events"])
@@ -283,6 +322,7 @@ class Project:
         if self._keeper is not None:
             self._keeper.close()
         self._side.close()
+        owner.forget(self._path)
         database.close(self._connection)
         opening.remember(self._path)
 
@@ -290,7 +330,7 @@ class Project:
         # What writes is loaded by the first operation: a window that opens only reads.
         from workbench.storage.transaction import StoredTransaction
 
-        return StoredTransaction(self._connection, _user_name(), self._path)
+        return StoredTransaction(self._connection, owner.user_name(), self._path)
 
     def _index_soon(self) -> None:
         """Bring the search index up to date when there is nothing else to do."""
@@ -350,13 +390,3 @@ def _open(path: Path) -> tuple[Connection, SideJournal]:
     except BaseException:
         database.close(connection)
         raise
-
-
-@cache
-def _user_name() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "unknown"

@@ -36,6 +36,9 @@ WINDOW: tuple[ActionRow, ...] = (
         "",
         "Save what can be read of a file into a new project",
     ),
+    ActionRow(
+        "file.save_as", "Save a copy…", "", "Copy the project into a new file, and open that one"
+    ),
     ActionRow("file.save", "Save", "Ctrl+S", "Every edit is saved when it is shown"),
     ActionRow("file.close", "Close project", "Ctrl+W", "Back to the start page"),
     ActionRow("file.quit", "Quit", "Ctrl+Q", "Close the window"),

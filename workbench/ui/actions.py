@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from workbench.ui.action_row import EDITOR, ActionRow
 from workbench.ui.action_table import TABLE, WINDOW, find_row, meet, scope_of
 from workbench.ui.keys.bindings import PORTABLE, bindings
+from workbench.ui.reading import reading, shade
 
 __all__ = [
     "TABLE",
@@ -51,8 +52,19 @@ class BoundAction(QAction):
         self.row = row
         self.setObjectName(row.name)
         self.setStatusTip("")
+        self._wanted = True
         self.follow()
         bindings().changed.connect(self.follow)
+        reading().changed.connect(self._shade)
+        self._shade()
+
+    def setEnabled(self, enabled: bool, /) -> None:
+        """As wished; where the project may only be looked at, what would change it stays off."""
+        self._wanted = enabled
+        self._shade()
+
+    def _shade(self) -> None:
+        super().setEnabled(self._wanted and reading().allows(self.row.name))
 
     def follow(self) -> None:
         """Take the keys that are in use now."""
@@ -120,11 +132,13 @@ def show_key(button: QAbstractButton, name: str, text: str) -> None:
         button.setToolTip(tip(find_row(name)))
 
     follow_keys(button, show)
+    shade(button, name)
 
 
 def show_key_in_tip(widget: QWidget, name: str, text: str) -> None:
     """Say an action's first key behind the text of a tooltip, now and whenever it changes."""
     follow_keys(widget, lambda: widget.setToolTip(text_with_key(text, name)))
+    shade(widget, name)
 
 
 def text_with_key(text: str, name: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from workbench.crashes import Watch
+from workbench.ui.endings import Endings
 from workbench.ui.main_window import MainWindow
 from workbench.ui.services import Services
 from workbench.ui.theme import follow_system, new_application
@@ -26,6 +27,7 @@ def run_window(services: Services, path: Path | None = None, *, sample: bool = F
     app = make_application()
     window = MainWindow(services)
     catch_everything(window.notify)
+    endings = Endings(window, app)
     timer = collect_garbage_on_this_thread(window)
     window.show()
     look_back_soon(window)
@@ -37,6 +39,7 @@ def run_window(services: Services, path: Path | None = None, *, sample: bool = F
         return app.exec()
     finally:
         timer.stop()
+        endings.let_go()
         let_go()
         watch.end()
 

@@ -12,7 +12,7 @@ from workbench.domain.changes import Changes
 from workbench.operations.store import Reader, Store, Transaction
 from workbench.ui.changes_hub import ChangesHub
 from workbench.ui.notify import Notifier
-from workbench.ui.tasks import Failed, Tasks, Ticket
+from workbench.ui.tasks import Failed, Tasks, Ticket, listens
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Context:
 
         def saved(changes: Changes) -> None:
             self.take_in(changes)
-            if done is not None:
+            if done is not None and listens(done):
                 done(changes)
 
         return self.tasks.follow(self.store.submit(operation, *args, **kwargs), saved, failed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QSettings
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 
 @runtime_checkable
@@ -36,6 +36,20 @@ def restore_layout(settings: QSettings, name: str, place: QWidget) -> None:
     if isinstance(place, Folding):
         for pane in place.folds():
             place.fold(pane, str(settings.value(f"fold/{name}/{pane}", 0)) == "1")
+
+
+def save_window(settings: QSettings, window: QMainWindow) -> None:
+    """Note where the window is, and its docks."""
+    settings.setValue("geometry", window.saveGeometry())
+    settings.setValue("docks", window.saveState())
+
+
+def restore_window(settings: QSettings, window: QMainWindow) -> bool:
+    """Put the window where it was; whether its docks are where they were, too."""
+    geometry, docks = settings.value("geometry"), settings.value("docks")
+    if isinstance(geometry, QByteArray):
+        window.restoreGeometry(geometry)
+    return isinstance(docks, QByteArray) and window.restoreState(docks)
 
 
 def _named_splitters(place: QWidget) -> list[QSplitter]:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,7 +24,7 @@ from workbench.ui.exchange.desk import ExchangeDesk
 from workbench.ui.history.dock import HistoryDock
 from workbench.ui.history.travel import Travel
 from workbench.ui.keys.desk import KeysDesk
-from workbench.ui.layouts import restore_layout, save_layouts
+from workbench.ui.layouts import restore_layout, restore_window, save_layouts, save_window
 from workbench.ui.menus import fill_menus, shell_actions
 from workbench.ui.notice_bar import CrashDialog, NoticeBar
 from workbench.ui.notify import Notifier
@@ -65,6 +65,8 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.notify = Notifier(self)
         self.session: Session | None = None
+        # Nothing is asked at the close where nobody would be there to answer.
+        self.asks = True
         self._opening: Ticket | None = None
         self._settings = QSettings(str(services.state_file), QSettings.Format.IniFormat)
         self.keys = KeysDesk(services.state_file.parent, self.notify, self)
@@ -92,13 +94,13 @@ class MainWindow(QMainWindow):
 
     def open_path(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Open a project file, in place of the one that is open."""
-        self._open(lambda: self.services.open_project(path), then)
+        self.open_by(lambda: self.services.open_project(path), then)
 
     def create_path(
         self, path: Path, labels: Sequence[str], then: Callable[[], object] | None = None
     ) -> None:
         """Make a project and open it."""
-        self._open(lambda: self.services.create_project(path, labels), then)
+        self.open_by(lambda: self.services.create_project(path, labels), then)
 
     def open_files(self, paths: Sequence[Path]) -> None:
         """Take what was dropped: open a project, or look at files before an import."""
@@ -132,11 +134,12 @@ class MainWindow(QMainWindow):
         if not built:
             self._connect_place(name, place)
 
-    def _open(self, work: Callable[[], Store], then: Callable[[], object] | None) -> None:
-        if self._opening is not None:
+    def open_by(self, work: Callable[[], Store], then: Callable[[], object] | None) -> None:
+        """Open what `work` gives, in place of the project that is open."""
+        if self._opening is not None or self.tasks.closed:
             return
         if self.session is not None:
-            self.close_project(lambda: self._open(work, then))
+            self.close_project(lambda: self.open_by(work, then))
             return
         self._opening = self.tasks.run(
             work, lambda store: self._opened(store, then), self._not_opened
@@ -193,9 +196,9 @@ class MainWindow(QMainWindow):
             then()
 
     def _may_end_jobs(self) -> bool:
-        if self.session is None or not self.session.trains:
+        if self.session is None or not self.session.trains or not self.asks:
             return True
-        return may_end_training(self)
+        return may_end_training(self) or not self.asks
 
     # Import and export
 
@@ -213,7 +216,7 @@ class MainWindow(QMainWindow):
         return {
             "file.new": self._new,
             "file.open": self._choose,
-            "file.sample": lambda: self._open(self.services.open_sample, None),
+            "file.sample": lambda: self.open_by(self.services.open_sample, None),
             "file.import": lambda: self.open_files(project_files.ask_import_files(self)),
             "file.import_folder": lambda: self.open_files(project_files.ask_import_folder(self)),
             "file.export": self._export,
@@ -277,6 +280,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addWidget(self.safety.read_only.banner)
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         middle = QWidget()
@@ -352,7 +356,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.start_page)
 
     def _enable(self) -> None:
-        for name in ("import", "import_folder", "export", "check", "close"):
+        for name in ("import", "import_folder", "export", "check", "save_as", "close"):
             self.action(f"file.{name}").setEnabled(self.session is not None)
         places = (f"view.{place}" for place in PLACES)
         suggesting = ("models.suggest_now", "models.stop_suggesting", "models.suggest_anew")
@@ -365,11 +369,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self._enable()
         self.keys.load()
-        geometry = self._settings.value("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        docks = self._settings.value("docks")
-        if isinstance(docks, QByteArray) and self.restoreState(docks):
+        if restore_window(self._settings, self):
             self.history.restore()
         self.set_theme(str(self._settings.value("theme", "system")))
 
@@ -382,15 +382,16 @@ class MainWindow(QMainWindow):
         self.open_files([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_end_jobs():
-            event.ignore()
-            return
-        self._settings.setValue("geometry", self.saveGeometry())
-        self._settings.setValue("docks", self.saveState())
+        event.setAccepted(self._may_end_jobs())
+        if event.isAccepted():
+            self.shut_down()
+
+    def shut_down(self) -> None:
+        """Close the project and let go of everything, without a question; safe to call twice."""
+        save_window(self._settings, self)
         if self.session is not None:
             self._let_go().context.store.close()
         self._settings.sync()
         if self._opening is not None:
             self._opening.future.add_done_callback(close_late)
         self.tasks.close()
-        event.accept()

@@ -26,6 +26,7 @@ MENUS: Mapping[str, tuple[str, ...]] = {
         "file.recover",
         "",
         "file.save",
+        "file.save_as",
         "file.close",
         "file.quit",
     ),

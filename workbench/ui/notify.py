@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, qVersion
 from workbench import __version__, log
 from workbench.domain.changes import Changes
 from workbench.domain.errors import WorkbenchError
+from workbench.files import system_refused
 from workbench.ui.action_row import default_keys
 from workbench.ui.actions import find_row, key_text
 
@@ -72,6 +73,8 @@ class Notifier(QObject):
     def error(self, error: BaseException) -> None:
         """Show an expected failure quietly, anything else with a report to copy."""
         log.record_failure(error, "window")
+        if isinstance(error, OSError):
+            error = system_refused(error)
         if isinstance(error, WorkbenchError):
             choices = self.offers.get(error.code, ())
             self.noticed.emit(Notice(NoticeKind.ERROR, describe(error), choices=choices))

@@ -52,4 +52,6 @@ class Services:
     state_file: Path
     warm_command: Callable[[], Sequence[str]] | None = None
     safety: Safety | None = None
+    # Opens what may not be written, or is open elsewhere, to be looked at.
+    view_project: Callable[[Path], Store] | None = None
     recovery: Recovery | None = None

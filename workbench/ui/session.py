@@ -59,7 +59,8 @@ class Session(QObject):
         self._succeeding: Succeeding | None = None
         self._stack = stack
         self._places: dict[str, QWidget] = {}
-        self.context.ask(_has_unfinished, done=self._take_up)
+        if not store.read_only:
+            self.context.ask(_has_unfinished, done=self._take_up)
 
     @property
     def path(self) -> Path:

@@ -125,7 +125,10 @@ class WindowStatus(QStatusBar):
 
     def show_saved(self) -> None:
         if self._context is not None:
-            self.saved.setText(self.tr("✓ saved"))
+            store = self._context.store
+            words = self.tr("read only") if store.read_only else self.tr("✓ saved")
+            once = self.tr("✓ saved, without a side journal")
+            self.saved.setText(once if store.journal_failure else words)
 
     def _ask(self) -> None:
         if self._context is not None:

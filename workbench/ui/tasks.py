@@ -11,7 +11,9 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
+from types import FunctionType
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
@@ -43,8 +45,22 @@ class Ticket:
     @property
     def wanted(self) -> bool:
         """Whether somebody still listens: not dropped, and the listening widget lives."""
-        owner = getattr(self.done, "__self__", None)
-        return not self.dropped and (not isinstance(owner, QObject) or isValid(owner))
+        return not self.dropped and listens(self.done)
+
+
+def listens(callback: Callable[..., object]) -> bool:
+    """Whether the object of Qt lives whose method this is, or that made this small function."""
+    owner = _owner(callback)
+    return not isinstance(owner, QObject) or isValid(owner)
+
+
+def _owner(callback: Callable[..., object]) -> object:
+    if isinstance(callback, partial):
+        return _owner(callback.func)
+    if isinstance(callback, FunctionType):
+        held = zip(callback.__code__.co_freevars, callback.__closure__ or (), strict=True)
+        return next((cell.cell_contents for name, cell in held if name == "self"), None)
+    return getattr(callback, "__self__", None)
 
 
 @dataclass(frozen=True)
@@ -96,7 +112,7 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(WORKERS, "workbench-task")
         self._mailbox = _Mailbox()
         self._open: set[Ticket] = set()
-        self._closed = False
+        self.closed = False
         self._notifier = QSocketNotifier(
             self._mailbox.reader.fileno(), QSocketNotifier.Type.Read, self
         )
@@ -149,9 +165,9 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Forget everything and let the threads end; safe to call twice."""
-        if self._closed:
+        if self.closed:
             return
-        self._closed = True
+        self.closed = True
         self.cancel_all()
         self._notifier.setEnabled(False)
         self._pool.shutdown(wait=False, cancel_futures=True)

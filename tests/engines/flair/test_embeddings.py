@@ -19,6 +19,7 @@ from workbench.domain.training import CancelledError, Data, Example, Spec
 from workbench.engines.base import Place
 from workbench.engines.fake import FakeHost
 from workbench.engines.flair.engine import FlairEngine
+from workbench.engines.flair.integers import WAYS, write_integers
 from workbench.engines.flair.model import quiet
 from workbench.engines.flair.pickles import read_pickle
 from workbench.engines.flair.vectors import read_vectors
@@ -111,7 +112,7 @@ def _train(
 def test_all_kinds_together_predict_alike_after_loading(
     all_kinds: tuple[str, ...], cache: Path, corpus: tuple[Example, ...], tmp_path: Path
 ) -> None:
-    """The model folder is enough: the files that the embeddings came from may be gone."""
+    """The model folder is enough, in 8 bits as well: what the embeddings came from may be gone."""
     options = FlairOptions(all_kinds, hidden_size=16)
     trained, spec, place = _train(corpus, tmp_path, tmp_path, options)
     for path in [path for path in cache.rglob("*") if path.is_file()]:
@@ -126,6 +127,10 @@ def test_all_kinds_together_predict_alike_after_loading(
         assert left.tags == right.tags
         assert left.scores == pytest.approx(right.scores, abs=1e-4)
     assert len(again[-1].tags) == len(odd.tokens)
+    write_integers(place.model, tmp_path / "int8", WAYS["int8"])
+    small = FlairEngine().predict(replace(spec, model=str(tmp_path / "int8")), examples, FakeHost())
+    for left, right in zip(small, again, strict=True):
+        assert left.scores == pytest.approx(right.scores, abs=0.1)
     assert str(tmp_path) not in (place.model / "flair.json").read_text("utf-8")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import product
-from types import SimpleNamespace
 
 import pytest
 import torch
@@ -14,9 +13,10 @@ from workbench.domain.errors import ModelError
 from workbench.domain.training import CancelledError, Example
 from workbench.engines.fake import FakeHost
 from workbench.engines.flair.characters import BatchedCharacters
+from workbench.engines.flair.crf import Borders, marginals
 from workbench.engines.flair.model import quiet
 from workbench.engines.flair.order import LikeLengths
-from workbench.engines.flair.predict import Answers, Asker, _refuse_invalid, marginals
+from workbench.engines.flair.predict import Answers, Asker, _refuse_invalid
 from workbench.engines.flair.sentences import LONGEST, UNSEEN, readable, to_slices
 
 TAGS, START, STOP = 5, 3, 4
@@ -107,8 +107,7 @@ def test_probabilities_of_a_crf_are_those_of_all_paths(lengths: list[int]) -> No
     transitions = torch.randn(TAGS, TAGS, generator=generator)
     transitions[START, :] = transitions[:, STOP] = -10000.0
     steps = emissions.unsqueeze(-1) + transitions
-    decoder = SimpleNamespace(start_tag=START, stop_tag=STOP)
-    found = marginals((steps, torch.tensor(lengths), transitions), decoder)
+    found = marginals(emissions, lengths, transitions, Borders(START, STOP))
     for row, length in enumerate(lengths):
         sums = torch.zeros(length, TAGS, dtype=torch.float64)
         for path in product(range(TAGS), repeat=length):

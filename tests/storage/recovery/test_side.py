@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.invariants import Dump, dump
+from tests.faults.invariants import Dump, dump, sentences
 from workbench.domain.entity import Entity
 from workbench.domain.sentence import Status
-from workbench.operations import edit, history
+from workbench.operations import edit, history, label
 from workbench.storage.project import Project
 from workbench.storage.recovery import places
 
@@ -71,14 +71,50 @@ def test_a_copy_beside_the_project_lacks_nothing(project: Project, tmp_path: Pat
 
 
 def test_what_is_left_is_not_offered_again(project: Project, tmp_path: Path) -> None:
-    """An edit of the older copy decides: what is missing does not fit behind it."""
+    """Neither before an edit nor after it."""
     older = tmp_path / "older"
     edited(project, older)
     project.close()
-    older.replace(project.path)
+    for edits in (0, 1):
+        shutil.copy(older, project.path)
+        with Project.open(project.path) as again:
+            assert again.missing == 4
+            for _ in range(edits):
+                again.submit(edit.set_note, 2, "anew").result()
+            assert again.missing == 4
+            again.leave_missing().result()
+            assert again.missing == 0
+            again.submit(edit.set_note, 2, "left").result()
+        with Project.open(project.path) as again:
+            assert again.missing == 0
+        for one in places.folder().glob("*.aside"):
+            one.replace(one.with_suffix(""))
+
+
+def test_an_edit_decides_nothing_about_what_is_missing(project: Project, tmp_path: Path) -> None:
+    """It is offered until somebody answers; what was edited since stays, the rest comes back."""
+    older = tmp_path / "older"
+    edited(project, older)
+    project.submit(edit.set_flag, [3], True).result()
+    project.submit(label.add_labels, ["NEW"]).result()
+    project.close()
+    shutil.copy(older, project.path)
+    for note in ("anew", "and again"):
+        with Project.open(project.path) as again:
+            assert again.missing == 6
+            again.submit(edit.set_note, 2, note).result()
+            again.submit(edit.set_flag, [4], True).result()
+            assert again.missing == 6
     with Project.open(project.path) as again:
-        again.submit(edit.set_note, 2, "anew").result()
+        changes = again.recover().result()
+        assert changes.details == {"kept": 1, "recovered": 6}
         assert again.missing == 0
+        found = again.ask(sentences).result()
+        assert (found[2].note, found[4].flagged, found[3].flagged) == ("and again", True, True)
+        assert Entity("ORG", 1, 2) in found[1].entities
+        assert "NEW" in again.ask(lambda reader: reader.labels().names).result()
+        again.submit(history.undo).result()
+        assert Entity("ORG", 1, 2) not in again.ask(sentences).result()[1].entities
     with Project.open(project.path) as again:
         assert again.missing == 0
 

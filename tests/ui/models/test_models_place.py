@@ -24,6 +24,14 @@ def click(place: ModelsPlace, button: str) -> None:
     QTest.mouseClick(place.details.buttons[button], Qt.MouseButton.LeftButton)
 
 
+def choose(place: ModelsPlace, name: str) -> None:
+    """Take a line of the menu behind "More"."""
+    action = place.desk.actions_by_name[name]
+    menu = place.details.more.menu()
+    assert menu is not None and action in menu.actions()
+    action.trigger()
+
+
 def names(place: ModelsPlace) -> list[str]:
     return [one.name for one in place.table.models.models]
 
@@ -110,10 +118,10 @@ def test_forgetting_asks_and_removes(
     qtbot.waitUntil(lambda: "mine" in names(place), timeout=PATIENCE_MS)
     assert place.table.current is not None and place.table.current.name == "mine"
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Cancel)
-    click(place, "models.forget")
+    choose(place, "models.forget")
     assert (filled_store.runs_folder / "models" / "mine").is_dir()
     monkeypatch.setattr(QMessageBox, "exec", lambda box: QMessageBox.StandardButton.Yes)
-    click(place, "models.forget")
+    choose(place, "models.forget")
     qtbot.waitUntil(lambda: "mine" not in names(place), timeout=PATIENCE_MS)
     assert not (filled_store.runs_folder / "models" / "mine").exists()
     assert source.is_dir()
@@ -136,7 +144,7 @@ def test_an_upload_needs_a_name_and_a_token(
 ) -> None:
     """Private unless ticked; the token is not shown; without a keyring it cannot be kept."""
     monkeypatch.setattr("workbench.workflow.hub_tokens._backend", lambda: None)
-    click(place, "models.push")
+    choose(place, "models.push")
     dialog = open_dialog(qtbot, PushDialog)
     assert isinstance(dialog, PushDialog)
     assert not dialog.button.isEnabled() and not dialog.keep.isEnabled()

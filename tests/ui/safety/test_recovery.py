@@ -112,6 +112,20 @@ def test_a_file_that_is_gone_is_saved_as_another(
         assert saved.missing == 0
 
 
+def test_a_name_that_is_taken_is_refused_in_words(
+    qtbot: QtBot, window: FakeWindow, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file that is there stays as it is, and no slot fails."""
+    target = path.with_name("taken.txt")
+    target.write_text("taken", "utf-8")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    window.tasks.went_wrong.connect(window.notify.error)
+    desk = next(one for one in window.children() if isinstance(one, RecoveryDesk))
+    desk.save_as()
+    qtbot.waitUntil(lambda: any("[NW-S21]" in one.text for one in window.notices))
+    assert target.read_text("utf-8") == "taken" and window.paths == []
+
+
 def test_a_lost_project_is_made_anew(
     qtbot: QtBot, window: FakeWindow, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

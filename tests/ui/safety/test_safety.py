@@ -102,11 +102,12 @@ class FakeWindow(QWidget):
     """What the desk needs of the window."""
 
     opened = Signal()
+    closed_project = Signal()
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.notify, self.tasks, self.session = Notifier(self), tasks, None
-        self.services = type("Services", (), {"safety": DOORS})
+        self.services = type("Services", (), {"safety": DOORS, "view_project": None})
         self.paths: list[Path] = []
 
     def open_path(self, path: Path, then: object = None) -> None:

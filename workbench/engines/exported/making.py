@@ -23,6 +23,8 @@ WEIGHTS = (
     HEAD,
     "model.onnx",
     "tokenizer.json",
+    "flair.json",
+    "encoder/tokenizer.json",
     "words-*.json",
     "pieces-*.spm",
 )
@@ -77,6 +79,16 @@ def _make_onnx(source: Path, out: Path, host: Host) -> None:
         write_json(folder / MODEL_CARD, replace(card, engine=ENGINE).to_json())
 
 
+def _make_flair(source: Path, out: Path, host: Host) -> None:
+    """flair's own folder in 8 bits; torch and flair run it."""
+    from workbench.engines.flair.integers import WAYS, write_integers
+
+    for name, way in WAYS.items():
+        host.check()
+        host.log(f"Turning its weights into integers: {name}.")
+        write_integers(source, out / name, way)
+
+
 def _make_fake(source: Path, out: Path, host: Host) -> None:
     """A copy under another name, for tests of everything around it."""
     import shutil
@@ -85,4 +97,8 @@ def _make_fake(source: Path, out: Path, host: Host) -> None:
     shutil.copytree(source, out / "int8", ignore=shutil.ignore_patterns("variants", COMPLETE))
 
 
-MAKERS: Mapping[str, Maker] = {"transformers": _make_onnx, "fake": _make_fake}
+MAKERS: Mapping[str, Maker] = {
+    "transformers": _make_onnx,
+    "flair": _make_flair,
+    "fake": _make_fake,
+}

@@ -365,8 +365,8 @@ def short_name(name: str) -> str:
 
 
 def _plain_name(name: str) -> str:
-    """The name without the number that a stack puts before it."""
-    return re.sub(r"^\d+-", "", name)
+    """The name without the numbers that a stack, and a file for plain flair, put before it."""
+    return re.sub(r"^(~?\d+-)+", "", name)
 
 
 KINDS = {

@@ -20,6 +20,7 @@ from workbench.domain.training import MODEL_CARD, Data, Example, ModelCard, Spec
 from workbench.engines.base import Host, Place, Prediction, Trained
 from workbench.engines.checkpoints import Checkpoint, newest_checkpoint
 from workbench.engines.flair.embeddings import Makings, short_name
+from workbench.engines.flair.integers import fitting
 from workbench.engines.flair.model import build_tagger, load_tagger, quiet, write_tagger
 from workbench.engines.flair.order import LikeLengths
 from workbench.engines.flair.predict import Asker
@@ -51,7 +52,7 @@ class FlairEngine:
     def predict(
         self, spec: Spec, examples: Sequence[Example], host: Host
     ) -> tuple[Prediction, ...]:
-        hardware = _start(spec, host)
+        hardware = _start(fitting(spec), host)
         folder = Path(spec.model or "")
         card = ModelCard.from_json(json.loads((folder / MODEL_CARD).read_bytes()))
         with quiet(hardware.device):

@@ -12,7 +12,6 @@ from typing import Any
 from flair.data import Dictionary
 from flair.embeddings import StackedEmbeddings, TransformerWordEmbeddings
 from flair.embeddings.base import load_embeddings
-from flair.models import SequenceTagger
 
 from workbench.domain.errors import ModelError
 from workbench.domain.training import ModelCard
@@ -22,6 +21,7 @@ from workbench.engines.flair.embeddings import KINDS
 from workbench.engines.flair.model import load_tagger, quiet, write_tagger
 from workbench.engines.flair.pickles import read_pickle
 from workbench.engines.flair.sentences import LABEL_TYPE
+from workbench.engines.flair.tagger import Tagger
 from workbench.files import complete_folder, hash_file, sync_file
 
 Check = Callable[[dict[str, Any], str], None]
@@ -63,7 +63,7 @@ def export_plain(model: Path, file: Path) -> Path:
     """
     aside = file.with_name(file.name + ".part")
     with quiet("cpu"):
-        load_tagger(model).save(aside)
+        load_tagger(model, multiply=False).save(aside)
     sync_file(aside)
     aside.replace(file)
     return file
@@ -116,7 +116,7 @@ def _tagger(state: Mapping[str, Any], check: Check) -> Any:
         raise ValueError("its RNN is of a kind that is not known here")
     stacked = state["embeddings"]["__cls__"] == STACK
     stack = _stack(state["embeddings"], check)
-    tagger = SequenceTagger(
+    tagger = Tagger(
         embeddings=stack,
         tag_dictionary=state["tag_dictionary"],
         tag_type=LABEL_TYPE,

@@ -12,7 +12,6 @@ from typing import Any
 import flair
 import torch
 from flair.data import Dictionary
-from flair.models import SequenceTagger
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
@@ -29,11 +28,18 @@ from workbench.engines.flair.embeddings import (
     make_stack,
     restore_stack,
 )
+from workbench.engines.flair.integers import (
+    ARCHITECTURE,
+    INTEGERS,
+    MULTIPLIED,
+    WEIGHTS,
+    from_integers,
+    put_layers,
+)
 from workbench.engines.flair.sentences import LABEL_TYPE
+from workbench.engines.flair.tagger import Tagger
 from workbench.files import read_json, write_json
 
-ARCHITECTURE = "flair.json"
-WEIGHTS = "model.safetensors"
 SCHEMA = 1
 TAG_FORMAT = "BIOES"
 # What a tagger is made with, by the names of its constructor and of its attributes.
@@ -53,7 +59,10 @@ SHAPE = {
 @contextmanager
 def quiet(device: str) -> Iterator[None]:
     """Set flair's device, and keep its log and its libraries' warnings to errors."""
-    logging.getLogger("flair").setLevel(logging.ERROR)
+    log = logging.getLogger("flair")
+    # Set anew, each logger of the process would look for its level again.
+    if log.level != logging.ERROR:
+        log.setLevel(logging.ERROR)
     flair.device = torch.device(device)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -67,7 +76,7 @@ def build_tagger(makings: Makings, labels: Sequence[str]) -> Any:
     dictionary.span_labels = True
     for label in labels:
         dictionary.add_item(label)
-    return SequenceTagger(
+    return Tagger(
         embeddings=make_stack(makings),
         tag_dictionary=dictionary,
         tag_type=LABEL_TYPE,
@@ -113,18 +122,24 @@ def write_tagger(tagger: Any, folder: Path, card: ModelCard) -> None:
     write_json(folder / MODEL_CARD, card.to_json())
 
 
-def load_tagger(folder: Path) -> Any:
-    """The tagger in a checked model folder, nothing of it run; ModelError NW-M15."""
+def load_tagger(folder: Path, multiply: bool = True) -> Any:
+    """The tagger in a checked model folder, nothing of it run; ModelError NW-M15.
+
+    One in 8 bits gets layers that multiply whole numbers, if `multiply` allows it.
+    """
     try:
         data = read_json(folder / ARCHITECTURE)
-        tagger = SequenceTagger(
+        tagger = Tagger(
             embeddings=restore_stack(data["embeddings"], folder),
             tag_dictionary=json_to_dictionary(data["tags"]),
             tag_type=LABEL_TYPE,
             init_from_state_dict=True,
             **{name: data["shape"][name] for name in SHAPE},
         )
-        tagger.load_state_dict(load_file(folder / WEIGHTS))
+        weights = load_file(folder / WEIGHTS)
+        tagger.load_state_dict(from_integers(weights))
+        if multiply and data.get(INTEGERS) == MULTIPLIED:
+            put_layers(tagger, weights)
     except (*UNLOADABLE, SafetensorError) as error:
         raise _unfitting(str(folder), error) from error
     return tagger.to(flair.device).eval()

@@ -17,6 +17,7 @@ from workbench.domain.training import Example
 from workbench.engines.base import Host, Prediction
 from workbench.engines.batching import chunk
 from workbench.engines.decoding import valid_iob2
+from workbench.engines.flair.crf import best_paths, marginals
 from workbench.engines.flair.sentences import Slice, to_slices
 
 BATCH = 32
@@ -103,27 +104,22 @@ class Asker:
         return [name for part in parts if not part.static_embeddings for name in part.get_names()]
 
     def _answer(self, sentences: list[Any], with_loss: bool, answers: Answers) -> list[Marked]:
+        """Answer for sentences by falling length."""
         tagger = self.tagger
         with torch.no_grad():
             tensor, lengths = tagger._prepare_tensors(sentences)
-            features = tagger.forward(tensor, lengths)
-            _refuse_invalid(features[0] if tagger.use_crf else features)
+            scores = tagger.emissions(tensor, lengths)
+            _refuse_invalid(scores)
             if with_loss:
-                self._add_loss(sentences, features, answers)
-            if tagger.use_crf:
-                chosen, _ = tagger.viterbi_decoder.decode(features, False, sentences)
-                sure = marginals(features, tagger.viterbi_decoder)
-            else:
-                chosen, _ = tagger._standard_inference(features, sentences, False)
-                sure = features.softmax(-1).cpu().split([len(one) for one in sentences])
-        return [self._mark(row, sure[place]) for place, row in enumerate(chosen)]
+                self._add_loss(sentences, scores, lengths, answers)
+            paths, sure = _choose(tagger, scores, lengths.tolist())
+        return [self._mark(path, rows) for path, rows in zip(paths, sure, strict=True)]
 
-    def _mark(self, row: Sequence[tuple[str, float]], sure: torch.Tensor) -> Marked:
+    def _mark(self, path: Sequence[int], sure: torch.Tensor) -> Marked:
         """IOB2 tags of the spans that flair finds, and the probability of each token's tag."""
-        names = [name for name, _ in row]
-        ids = [self.tagger.label_dictionary.get_idx_for_item(name) for name in names]
-        scores = sure[torch.arange(len(ids)), torch.tensor(ids)].tolist()
-        spans = get_spans_from_bio(list(names))
+        names = [self.tagger.label_dictionary.get_item_for_index(tag) for tag in path]
+        scores = sure[torch.arange(len(path)), torch.tensor(path)].tolist()
+        spans = get_spans_from_bio(names)
         entities = [
             Entity(label, tokens[0], tokens[-1] + 1)
             for tokens, _, label in spans
@@ -131,38 +127,28 @@ class Asker:
         ]
         return entities_to_tags(entities, len(names), IOB2), scores
 
-    def _add_loss(self, sentences: list[Any], features: Any, answers: Answers) -> None:
+    def _add_loss(
+        self, sentences: list[Any], scores: torch.Tensor, lengths: torch.Tensor, answers: Answers
+    ) -> None:
         gold = {label.value for one in sentences for label in one.get_labels()}
         if not gold <= self.labels:
             answers.rated = False
             return
-        loss, tokens = self.tagger._calculate_loss(
-            features, self.tagger._prepare_label_tensor(sentences)
-        )
+        loss, tokens = self.tagger.loss_of(scores, lengths, sentences)
         answers.losses += float(loss)
         answers.tokens += int(tokens)
 
 
-def marginals(features: tuple[torch.Tensor, Any, torch.Tensor], decoder: Any) -> torch.Tensor:
-    """The probability of each tag at each token under a CRF (sentences, tokens, tags).
-
-    flair's own figures are those of the best path up to a token; these look at both sides.
-    `features` are scores (sentences, tokens, to, from), lengths, and transitions (to, from).
-    """
-    steps, lengths, transitions = features
-    steps, ends = steps.double(), torch.as_tensor(lengths) - 1
-    count, longest, tags = steps.shape[:3]
-    last = transitions[decoder.stop_tag].double()
-    forward = steps.new_empty(count, longest, tags)
-    forward[:, 0] = steps[:, 0, :, decoder.start_tag]
-    for token in range(1, longest):
-        forward[:, token] = (steps[:, token] + forward[:, token - 1].unsqueeze(1)).logsumexp(2)
-    backward = last.expand(count, longest, tags).clone()
-    for token in range(longest - 2, -1, -1):
-        inner = (steps[:, token + 1] + backward[:, token + 1].unsqueeze(2)).logsumexp(1)
-        ended = (ends <= token).to(inner.device).unsqueeze(1)
-        backward[:, token] = torch.where(ended, last, inner)
-    return (forward + backward).softmax(-1).float().cpu()
+def _choose(
+    tagger: Any, scores: torch.Tensor, lengths: Sequence[int]
+) -> tuple[list[list[int]], torch.Tensor]:
+    """The best tags of each sentence, and the probabilities of all (sentences, tokens, tags)."""
+    if tagger.use_crf:
+        crf = (lengths, tagger.crf.transitions, tagger.borders)
+        return best_paths(scores, *crf), marginals(scores, *crf).cpu()
+    rows = scores.argmax(-1).tolist()
+    paths = [row[:length] for row, length in zip(rows, lengths, strict=True)]
+    return paths, scores.softmax(-1).cpu()
 
 
 def _refuse_invalid(scores: torch.Tensor) -> None:

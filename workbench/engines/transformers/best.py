@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,8 @@ class Best:
             complete_folder(aside, target)
         except (OSError, SafetensorError) as error:
             shutil.rmtree(aside, ignore_errors=True)
+            with suppress(OSError):
+                self._dev_file(epoch).unlink(missing_ok=True)
             raise cannot_write(self.checkpoints, error) from error
         self.epoch, self.rank = epoch, rank
         return True

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from workbench.domain.errors import StorageError
 from workbench.examining.look import examine, examine_apart
-from workbench.files import sync_file, sync_folder
-from workbench.storage import failures
+from workbench.files import settle, sync_file
+from workbench.storage import database, failures
 from workbench.storage.backups import folder
 
 # Of a copy made bit by bit, so that an edit waits for some milliseconds at most.
@@ -51,6 +51,7 @@ def _copy(connection: Connection, part: Path, pages: int) -> None:
         source.backup(made, pages=pages, sleep=_PAUSE)
     finally:
         made.close()
+    database.mark_whole(part)
 
 
 def _check_room(connection: Connection, part: Path) -> None:
@@ -72,7 +73,7 @@ def finish(part: Path, target: Path) -> None:
             raise failures.bad_copy(target, failures.described(found))
         sync_file(part)
         part.replace(target)
-        sync_folder(target.parent)
+        settle(target)
     except OSError as error:
         raise failures.not_made(target, error.strerror or str(error)) from error
     finally:
@@ -87,7 +88,7 @@ def copy_as_it_is(connection: Connection, project: Path, reason: str) -> Path:
     try:
         sync_file(part)
         part.replace(target)
-        sync_folder(target.parent)
+        settle(target)
     except OSError as error:
         raise failures.not_made(target, error.strerror or str(error)) from error
     return target

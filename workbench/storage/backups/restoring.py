@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workbench.domain.backups import Backup, Examination
 from workbench.examining.look import examine, read_only
-from workbench.files import sync_file, sync_folder
+from workbench.files import settle, sync_file
 from workbench.storage import database, failures
 from workbench.storage.backups import folder
 
@@ -53,7 +53,7 @@ def restore(backup: Path, target: Path) -> Examination:
         _copy(backup, part)
         _put_away_left_behind(target)
         database.put_in_place(part, target)
-        sync_folder(target.parent)
+        settle(target)
     except FileExistsError as error:
         raise failures.existing_project(target) from error
     except (OSError, sqlite3.Error) as error:
@@ -71,6 +71,7 @@ def _copy(backup: Path, part: Path) -> None:
             source.backup(copy, pages=-1)
         finally:
             copy.close()
+    database.mark_whole(part)
     sync_file(part)
 
 

@@ -47,6 +47,16 @@ def _is_older(log: Path, token: str, path: Path) -> bool:
     return tokens[token] < folded
 
 
+def journal_knows(path: Path) -> bool:
+    """Whether the side journal of a file goes on from it, or ends with it."""
+    mark = mark_of(path)
+    if mark is None:
+        return False
+    log = places.find_log(mark.project, path)
+    lines = (value for part in (places.previous(log), log) for value in read_lines(part))
+    return any(mark.token in map(value.get, ("start", "saved", "folded")) for value in lines)
+
+
 def mark_of(path: Path) -> Mark | None:
     """The mark in a file itself, without its log, or None; nothing is written beside it."""
     with suppress(sqlite3.Error, OSError):

@@ -40,6 +40,16 @@ def base_of(log: Path) -> Path:
     return log.with_suffix(".base")
 
 
+def waiting(log: Path) -> Path:
+    """What is missing from a file that went on without it, until somebody answers for that."""
+    return log.with_suffix(".waiting")
+
+
+def waiting_base(log: Path) -> Path:
+    """The copy of the project that what is waiting goes on from."""
+    return log.with_suffix(".waiting-base")
+
+
 def set_aside(log: Path) -> None:
     """Keep a journal that does not fit the file any more, in the place of the last such one."""
     for one in (log, previous(log)):
@@ -121,7 +131,7 @@ def _was_moved(place: Mapping[str, Any], path: Path) -> bool:
 
 
 def _rename(log: Path, own: Path) -> None:
-    for name in (base_of, previous, _place):
+    for name in (base_of, previous, waiting, waiting_base, _place):
         with suppress(OSError):
             name(log).replace(name(own))
     log.replace(own)

@@ -91,10 +91,13 @@ class SideJournal:
         self._folded_at = _written_at(path)
         self._begins_folded = not _size(path.with_name(f"{path.name}-wal"))
         self.missing: Sequence[Record] = ()
+        # Whether the file went on without what is missing, so that it has to be merged in.
+        self.waits = False
         self.problem: OSError | None = None
         if mark is not None:
             try:
                 self._meet(mark)
+                self._meet_waiting(mark)
             except OSError as error:
                 self.problem = error
 
@@ -115,14 +118,57 @@ class SideJournal:
             # Lines of another past, or older than all that is in this file.
             places.set_aside(log)
 
+    def _meet_waiting(self, mark: Mark) -> None:
+        """Find what was missing before, where nobody has answered for it yet."""
+        log = places.log_of(mark.project, self._path)
+        if not self.missing and places.waiting_base(log).exists():
+            self.missing = [*_saved(places.waiting(log))]
+            self.waits = bool(self.missing)
+
+    @property
+    def waiting_base(self) -> Path | None:
+        """The state that what is waiting goes on from."""
+        return None if self.path is None else places.waiting_base(self.path)
+
+    def before_change(self, connection: Connection) -> None:
+        """Before the first change: keep the state that the missing ones go on from."""
+        path = self.path
+        if self.missing and not self.waits and path is not None:
+            with suppress(OSError):
+                keep_base(connection, places.waiting_base(path))
+
+    def _let_wait(self) -> None:
+        """Keep what is missing apart, because the file goes on without it now."""
+        path = self.path
+        if path is None or not places.waiting_base(path).exists():
+            self.leave_missing()
+            return
+        with suppress(FileNotFoundError):
+            places.waiting(path).unlink()
+        log = Log(places.waiting(path))
+        try:
+            for record in self.missing:
+                log.add(record)
+                log.add({"saved": record["token"]})
+            log.sync()
+        finally:
+            log.close()
+        places.set_aside(path)
+        self.waits = True
+
     @property
     def path(self) -> Path | None:
         """The file of the journal."""
         return None if self.mark is None else places.log_of(self.mark.project, self._path)
 
+    def was_folded(self) -> None:
+        """The file itself has just been written, and holds every change until now."""
+        self._folded_at = _written_at(self._path)
+        self._begins_folded = True
+
     def note(self, connection: Connection, name: str, events: Sequence[Any] | None) -> None:
         """Mark a change in its transaction, and write what it did; None is too much to write."""
-        if self._ended or (self.missing and _only_settings(events)):
+        if self._ended or (self.missing and not self.waits and _only_settings(events)):
             return
         before = self.mark
         project = before.project if before else uuid.uuid4().hex
@@ -171,13 +217,23 @@ class SideJournal:
 
     def caught_up(self, mark: Mark) -> None:
         """The file holds everything that stands in the journal."""
-        self.mark, self.missing = mark, ()
+        self.mark = mark
+        self._forget_waiting()
 
     def leave_missing(self) -> None:
         """Keep what is missing out of the way; the file goes on without it."""
-        self.missing = ()
-        if (path := self.path) is not None:
+        waited, path = self.waits, self.path
+        self._forget_waiting()
+        if path is not None and not waited:
             places.set_aside(path)
+
+    def _forget_waiting(self) -> None:
+        self.missing, self.waits = (), False
+        if (path := self.path) is not None:
+            with suppress(OSError):
+                places.waiting(path).replace(places.waiting(path).with_suffix(".waiting.aside"))
+            with suppress(OSError):
+                places.waiting_base(path).unlink(missing_ok=True)
 
     def end(self) -> None:
         """Note nothing more: another file takes the place of this one, and its journal."""
@@ -191,8 +247,8 @@ class SideJournal:
 
     def _open(self, mark: Mark) -> Log:
         """The file to write to, begun anew where the old one does not go on or is large."""
-        if self.missing:
-            self.leave_missing()
+        if self.missing and not self.waits:
+            self._let_wait()
         path = places.log_of(mark.project, self._path)
         if self._log is not None and self._log.size <= _MOST:
             return self._log
@@ -221,7 +277,7 @@ class SideJournal:
 def _only_settings(events: Sequence[Any] | None) -> bool:
     """Whether nothing was done but to remember, such as where somebody left off.
 
-    Where changes are missing that does not decide against them.
+    Changes that are missing go on from the file all the same.
     """
     return events is not None and all(one["do"] == "setting" for one in events)
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.domain.models import KnownModel
 from workbench.ui.actions import show_key
@@ -14,42 +22,39 @@ from workbench.ui.models.variants import VariantTable
 from workbench.ui.models.words import facts, first_line
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label
 
-BUTTONS = (
-    "models.use",
-    "models.suggest",
-    "models.labels",
-    "models.optimise",
-    "models.export",
-    "models.push",
-    "models.forget",
-)
-COLUMNS = 3
+BUTTONS = ("models.use", "models.suggest", "models.labels", "models.optimise")
+MORE = ("models.export", "models.push", "models.forget")
 
 
 class ModelDetails(QWidget):
-    """Name, warning, buttons, and a table of facts."""
+    """Name, warning, buttons with a menu for what is rarer, and a table of facts."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title = plain_label(role="heading", wrap=True)
         self.warning = plain_label(role="warning", wrap=True)
         self.buttons: dict[str, QPushButton] = {}
-        self._row = QGridLayout()
+        self.more = QPushButton(self.tr("More"))
+        self._menu = QMenu(self.more)
+        self._row = QHBoxLayout()
         self.variants = VariantTable()
         self._rows: list[tuple[QWidget, QWidget]] = []
         self._grid = QGridLayout()
         self._build()
 
     def follow(self, actions: Mapping[str, QAction]) -> None:
-        """Make a button for each of the actions."""
-        for number, name in enumerate(BUTTONS):
+        """Make a button, or a line of the menu, for each of the actions."""
+        for name in BUTTONS:
             action, button = actions[name], QPushButton()
             show_key(button, name, action.text())
             button.clicked.connect(action.trigger)
             button.setEnabled(action.isEnabled())
             action.enabledChanged.connect(button.setEnabled)
             self.buttons[name] = button
-            self._row.addWidget(button, *divmod(number, COLUMNS))
+            self._row.addWidget(button)
+        self._menu.addActions([actions[name] for name in MORE])
+        self._row.addWidget(self.more)
+        self._row.addStretch()
 
     def show_model(self, model: KnownModel) -> None:
         """Show what is known of it."""
@@ -80,6 +85,7 @@ class ModelDetails(QWidget):
         return ""
 
     def _build(self) -> None:
+        self.more.setMenu(self._menu)
         self._row.setSpacing(SMALL)
         self._grid.setHorizontalSpacing(LARGE)
         self._grid.setVerticalSpacing(SMALL)

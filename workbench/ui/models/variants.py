@@ -25,6 +25,7 @@ NAMES = {
     "int8-token": "8 bits, by token",
     "int8-block": "8 bits, by block",
     "int8-narrow": "7 bits, by column",
+    "int8-weights": "8 bits, weights only",
 }
 
 

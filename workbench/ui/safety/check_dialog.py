@@ -28,6 +28,7 @@ _REPAIR = (
 )
 _NO_REPAIR = "None of this can be repaired here. Restore a backup by File > Restore from backup."
 _MOST = 200
+_SMALL, _LARGE = (480, 160), (640, 420)
 
 
 class CheckDialog(QDialog):
@@ -39,12 +40,13 @@ class CheckDialog(QDialog):
         self._found: list[Damage] = []
         self._tickets: list[Ticket] = []
         self.setWindowTitle(self.tr("Check project"))
-        self.resize(640, 420)
+        self.resize(*_SMALL)
         self.told = plain_label(self.tr(LOOKING), wrap=True)
         self.progress = QProgressBar()
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName(self.tr("Progress of the check"))
         self.tree = QTreeWidget()
+        self.tree.setProperty("rows", "airy")
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName(self.tr("What is wrong"))
         self.hint = plain_label(role="muted", wrap=True)
@@ -60,6 +62,7 @@ class CheckDialog(QDialog):
             layout.addWidget(widget)
         layout.addWidget(self.tree, 1)
         layout.addWidget(self.hint)
+        layout.addStretch()
         layout.addWidget(buttons)
         self.finished.connect(lambda _: self._leave())
         self._look()
@@ -67,7 +70,7 @@ class CheckDialog(QDialog):
     def _look(self) -> None:
         self._found.clear()
         self.tree.clear()
-        self.tree.setEnabled(False)
+        self._make_room(False)
         self.repair.setEnabled(False)
         self.progress.show()
         self.told.setText(self.tr(LOOKING))
@@ -81,7 +84,7 @@ class CheckDialog(QDialog):
     def _show(self) -> None:
         self.progress.hide()
         counts = Counter(one.kind for one in self._found)
-        self.tree.setEnabled(bool(counts))
+        self._make_room(bool(counts))
         self.told.setText(self.tr(SOUND) if not counts else _total(len(self._found)))
         for kind in Complaint:
             if counts[kind]:
@@ -90,6 +93,12 @@ class CheckDialog(QDialog):
         self.repair.setEnabled(mends)
         if counts:
             self.hint.setText(self.tr(_REPAIR if mends else _NO_REPAIR))
+
+    def _make_room(self, found: bool) -> None:
+        """Nobody needs an empty list, or a button for mending nothing."""
+        self.tree.setVisible(found)
+        self.repair.setVisible(found)
+        self.resize(*(_LARGE if found else _SMALL))
 
     def _item(self, kind: Complaint, count: int) -> QTreeWidgetItem:
         meaning, repair = MEANINGS[kind]

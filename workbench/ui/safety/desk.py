@@ -14,6 +14,8 @@ from workbench.domain.backups import Examination, Rescued
 from workbench.domain.errors import DamagedError
 from workbench.ui import project_files
 from workbench.ui.notify import Choice, describe
+from workbench.ui.safety.place_desk import PlaceDesk
+from workbench.ui.safety.read_only_desk import ReadOnlyDesk
 from workbench.ui.safety.recovery_desk import RecoveryDesk
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ class SafetyDesk(QObject):
         super().__init__(window)
         self._window = window
         self.recovery = RecoveryDesk(window)
+        self.read_only = ReadOnlyDesk(window, self.recovery.save_as)
+        self.place = PlaceDesk(window, self.recovery)
         self._told: BaseException | None = None
+        self._told_of_journal = False
         window.opened.connect(self._follow)
 
     def slots(self) -> Mapping[str, Callable[[], object]]:
@@ -37,10 +42,13 @@ class SafetyDesk(QObject):
             "file.check": self.check,
             "file.rescue": self.rescue,
             "file.recover": self.recovery.recover_lost,
+            "file.save_as": self.recovery.save_as,
         }
 
     def tell(self, error: BaseException) -> None:
         """Say why a project was not opened, and what can be done about a damaged one."""
+        if self.read_only.tell(error):
+            return
         if not isinstance(error, DamagedError) or self._window.services.safety is None:
             self._window.notify.error(error)
             return
@@ -52,10 +60,20 @@ class SafetyDesk(QObject):
         )
 
     def _follow(self) -> None:
-        """Look after each change whether the backups of the project that is open can be made."""
-        self._told = None
+        """Look after each change whether the project that is open is kept as it should be."""
+        self._told, self._told_of_journal = None, False
         if self._window.session is not None:
-            self._window.session.context.hub.changed.connect(self._look_at_backups)
+            self._window.session.context.hub.changed.connect(self._look)
+            self._look()
+
+    def _look(self) -> None:
+        self._look_at_backups()
+        session = self._window.session
+        failure = session.context.store.journal_failure if session else None
+        # Once is enough; the status bar goes on saying it.
+        if failure is not None and not self._told_of_journal:
+            self._told_of_journal = True
+            self._window.notify.error(failure)
 
     def _look_at_backups(self) -> None:
         session = self._window.session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,19 +60,29 @@ class RecoveryDesk(QObject):
         text = (
             self.tr("Recovered 1 change.") if count == 1 else self.tr("Recovered {count} changes.")
         )
-        window.open_path(
-            window.session.path, lambda: window.notify.info(text.format(count=f"{count:,}"))
-        )
+        words = text.format(count=f"{count:,}")
+        if kept := changes.details.get("kept", 0):
+            words += self.tr(" Sentences that were edited since stay as they are: {0:,}.").format(
+                kept
+            )
+        window.open_path(window.session.path, lambda: window.notify.info(words))
 
     def _leave(self) -> None:
         session = self._window.session
         if session is not None:
             self._window.tasks.follow(session.context.store.leave_missing(), lambda _: None)
 
-    def save_as(self) -> None:
-        """Copy the open project, wherever its file went, and go on with the copy."""
+    def save_as(self, folder: Path | None = None) -> None:
+        """Copy the open project, wherever its file went, and go on with the copy.
+
+        What is proposed is a name beside it, or in a `folder`.
+        """
         session = self._window.session
-        target = self._target(session.path, "saved") if session else None
+        target = None
+        if session is not None:
+            beside = os.access(session.path.parent, os.W_OK)
+            folder = folder or (session.path.parent if beside else project_files.documents())
+            target = self._target(folder / session.path.name, "saved")
         if session is None or target is None:
             return
         text = self.tr("Everything until now is in {name}.").format(name=target.name)

@@ -46,7 +46,9 @@ class RestoreDialog(QDialog):
         self.table = QTreeWidget()
         self.table.setAccessibleName(self.tr("Backups"))
         self.table.setHeaderLabels([self.tr(one) for one in HEADINGS])
+        self.table.setProperty("rows", "airy")
         self.table.setRootIsDecorated(False)
+        self.table.setAllColumnsShowFocus(True)
         self.table.setUniformRowHeights(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.choose = buttons.addButton(self.tr("Restore…"), QDialogButtonBox.ButtonRole.AcceptRole)
@@ -85,6 +87,8 @@ class RestoreDialog(QDialog):
             self.table.addTopLevelItem(item)
         header = self.table.header()
         header.setStretchLastSection(False)
+        heading = self.table.headerItem()
+        heading.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for column in (0, 2, 3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

@@ -52,7 +52,8 @@ class InstantSwitch(QObject):
     ) -> None:
         super().__init__(parent)
         self._context, self._desk, self._panel = context, desk, panel
-        self._command = command
+        # What it learns from does not change there, and what it says could not be written.
+        self._command = None if context.store.read_only else command
         self._standing: Standing | None = None
         self._action: QAction | None = None
         self.running: InstantDesk | None = None

@@ -21,6 +21,8 @@ from workbench.ui.tips import literal_tip
 
 PAGE = 256
 PAGES_KEPT = 64
+# So many pages are asked for at a time: who drags the bar along passes by hundreds.
+MOST_ASKED = 6
 STATE, SPLIT, TEXT, MARKS = range(4)
 
 STATUS_GLYPHS = {Status.DONE: "●", Status.DRAFT: "◐", Status.NEW: "○", Status.REJECTED: "✕"}
@@ -166,6 +168,10 @@ class SentenceModel(QAbstractTableModel):
     def _request(self, number: int) -> None:
         if number in self._requests:
             return
+        while len(self._requests) >= MOST_ASKED:
+            passed = self._requests.pop(next(iter(self._requests)))
+            passed.drop()
+            passed.future.cancel()
         ids = list(self.ids[number * PAGE : (number + 1) * PAGE])
 
         def arrived(rows: list[Row]) -> None:
