@@ -42,9 +42,9 @@ def test_nothing_is_counted_where_nothing_was_suggested() -> None:
 def test_the_offer_is_the_state_in_which_suggestions_were_last_new() -> None:
     """Edits since then only took some away."""
     later = accept_suggestion(OFFERED, FIRST)
-    assert offered_state([later, OFFERED, BARE]) == OFFERED
-    assert offered_state([later, OFFERED]) == OFFERED
-    assert offered_state([BARE]) == BARE
+    assert offered_state(later, [OFFERED, BARE]) == OFFERED
+    assert offered_state(later, [OFFERED]) == OFFERED
+    assert offered_state(BARE, []) == BARE
 
 
 def test_a_sentence_adds_to_the_pace_but_once() -> None:

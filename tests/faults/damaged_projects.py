@@ -184,7 +184,7 @@ def _list(reader: Reader) -> object:
 
 
 def _history(reader: Reader) -> object:
-    return [reader.sentence_history(one) for one in (1, 8)], reader.history()
+    return [list(reader.sentence_history(one)) for one in (1, 8)], reader.history()
 
 
 def _counts(reader: Reader) -> object:

@@ -132,7 +132,7 @@ def check_history(
 ) -> None:
     """What the journal tells of a sentence is what it was; `states` are sequences and sentences."""
     by_sequence = dict(states)
-    versions = reader.sentence_history(number)
+    versions = list(reader.sentence_history(number))
     assert versions[0].sentence == reader.sentence(number)
     for version in versions:
         if version.sequence in by_sequence:

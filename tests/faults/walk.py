@@ -197,7 +197,7 @@ class Walk(RuleBasedStateMachine):
     @rule(number=numbers, version=numbers)
     def restore(self, number: int, version: int) -> None:
         one = self.one(number)
-        versions = self.project.ask(lambda reader: reader.sentence_history(one.id)).result()
+        versions = self.project.ask(lambda reader: list(reader.sentence_history(one.id))).result()
         sequence = versions[version % len(versions)].sequence
         self.run(lambda tx: history.restore(tx, one.id, sequence))
 

@@ -36,7 +36,7 @@ def one_of(reader: Reader, number: int) -> Sentence:
 
 
 def past_of(reader: Reader, number: int) -> list[SentenceVersion]:
-    return reader.sentence_history(number)
+    return list(reader.sentence_history(number))
 
 
 def ids(reader: Reader) -> list[int]:

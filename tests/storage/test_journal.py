@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +22,7 @@ from workbench.domain.labels import LabelSet
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations import clean, edit, history, label, split, suggest
 from workbench.operations.store import Reader, Transaction
+from workbench.storage import images
 from workbench.storage.project import Project
 
 State = tuple[LabelSet, list[Sentence], list[Any], Any]
@@ -243,11 +246,28 @@ def test_a_sentence_tells_its_history(project: Project) -> None:
     project.submit(edit.set_note, 2, "note").result()
     project.submit(edit.set_flag, [2], True).result()
     project.submit(history.undo).result()
-    versions = project.ask(lambda reader: reader.sentence_history(2)).result()
+    versions = project.ask(lambda reader: list(reader.sentence_history(2))).result()
     assert [version.operation for version in versions] == ["note", "set ORG", "import"]
     assert versions[0].sentence == project.ask(lambda reader: reader.sentence(2)).result()
     assert versions[1].sentence.note == ""
     assert versions[2].sentence == first
+
+
+def test_the_last_steps_of_a_long_history_are_read_alone(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepting a sentence asks when its suggestions were last new: mostly a few steps ago."""
+    for number in range(9):
+        project.submit(edit.set_note, 2, f"alone {number}").result()
+        project.submit(edit.set_flag, [1, 2], number % 2 == 0).result()
+    read = Mock(wraps=images.unpack)
+    monkeypatch.setattr("workbench.storage.past.unpack", read)
+
+    def last_three(reader: Reader) -> list[str]:
+        return [one.operation for one in islice(reader.sentence_history(2), 3)]
+
+    assert project.ask(last_three).result() == ["flag", "note", "remove flag"]
+    assert read.call_count == 3
 
 
 def test_any_past_state_can_be_restored(project: Project) -> None:
@@ -255,7 +275,7 @@ def test_any_past_state_can_be_restored(project: Project) -> None:
     project.submit(edit.put_entity, 2, Entity("ORG", 0, 1)).result()
     project.submit(edit.set_note, 2, "note").result()
     before = project.ask(state_of).result()
-    versions = project.ask(lambda reader: reader.sentence_history(2)).result()
+    versions = project.ask(lambda reader: list(reader.sentence_history(2))).result()
     project.submit(history.restore, 2, versions[-1].sequence).result()
     assert project.ask(lambda reader: reader.sentence(2)).result() == versions[-1].sentence
     project.submit(history.undo).result()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 
 from workbench.domain.editing import accept_all
 from workbench.domain.entity import OriginKind
@@ -11,12 +10,14 @@ from workbench.domain.sentence import Sentence, Status
 from workbench.domain.thresholds import Sure, as_thresholds
 
 
-def offered_state(states: Sequence[Sentence]) -> Sentence:
-    """The state in which suggestions were last new; `states` is newest first, not empty."""
-    for state, older in pairwise(states):
+def offered_state(now: Sentence, before: Iterable[Sentence]) -> Sentence:
+    """The state in which suggestions were last new; `before` is newest first."""
+    state = now
+    for older in before:
         if set(state.suggestions) - set(older.suggestions):
             return state
-    return states[-1]
+        state = older
+    return state
 
 
 def tally(offered: Sentence, accepted: Sentence, sure: Sure = 0.0) -> Mapping[str, int]:

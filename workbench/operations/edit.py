@@ -112,7 +112,7 @@ def accept_sentence(
     offered = sentence
     if sentence.status is not Status.NEW:
         versions = transaction.sentence_history(sentence_id)
-        offered = acceptance.offered_state([sentence, *(v.sentence for v in versions)])
+        offered = acceptance.offered_state(sentence, (one.sentence for one in versions))
     transaction.put(accepted)
     counts = {
         **acceptance.tally(offered, accepted, sure),

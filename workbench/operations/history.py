@@ -67,10 +67,11 @@ def _redo_waits(transaction: Transaction) -> int:
 
 def restore(transaction: Transaction, sentence_id: int, sequence: int) -> Changes:
     """Bring a sentence back to what it was after an operation; UsageError for an unknown one."""
-    for version in transaction.sentence_history(sentence_id):
-        if version.sequence == sequence:
-            transaction.put(version.sentence)
-            return transaction.changes("restore sentence")
+    versions = transaction.sentence_history(sentence_id)
+    wanted = next((one for one in versions if one.sequence == sequence), None)
+    if wanted is not None:
+        transaction.put(wanted.sentence)
+        return transaction.changes("restore sentence")
     raise UsageError(
         "NW-U46",
         f"Operation {sequence} left no state of sentence {sentence_id}.",

@@ -214,10 +214,11 @@ class Reader(Protocol):
         """The ids of the sentences that an operation changed or added, in order, or the first."""
         ...
 
-    def sentence_history(self, sentence_id: int) -> list[SentenceVersion]:
+    def sentence_history(self, sentence_id: int) -> Iterator[SentenceVersion]:
         """The sentence after each operation that changed it, the latest first.
 
-        The oldest is the sentence as it came into the project.
+        The oldest is the sentence as it came into the project. Versions are read as they are
+        asked for, and only until the next change.
         """
         ...
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, text
@@ -96,19 +98,23 @@ def history_totals(connection: Connection) -> dict[str, int]:
     return {name: int(total) for name, total in connection.execute(_TOTALS)}
 
 
-def sentence_history(connection: Connection, sentence: Sentence) -> list[SentenceVersion]:
-    """What a sentence was like after each operation, the latest first, from how it is now."""
-    found: list[SentenceVersion] = []
+def sentence_history(connection: Connection, sentence: Sentence) -> Iterator[SentenceVersion]:
+    """What a sentence was like after each operation, the latest first, from how it is now.
+
+    Pages are read as versions are asked for: the last ones of a long past are there at once.
+    """
+    last = None
     for page in _pages_on(connection, sentence.id):
         content = unpack(page["content"])
         # A page of the block may leave this sentence out, or hold nothing but its findings.
         before = _before(content, sentence)
         if before is None:
             continue
-        if not found or found[-1].sequence != page["sequence"]:
-            found.append(_version(page, sentence))
+        if last != page["sequence"]:
+            yield _version(page, sentence)
+            last = page["sequence"]
         sentence = before
-    return [*found, _version(_addition(connection, sentence.id), sentence)]
+    yield _version(_addition(connection, sentence.id), sentence)
 
 
 def _version(operation: RowMapping | Mapping[str, Any], sentence: Sentence) -> SentenceVersion:
@@ -119,16 +125,20 @@ def _version(operation: RowMapping | Mapping[str, Any], sentence: Sentence) -> S
 
 def _pages_on(connection: Connection, sentence_id: int) -> Iterator[RowMapping]:
     """The pages that a sentence may stand in, the latest first, with their operations."""
+    # Merged here: one query for both places would read and sort every page before the first.
+    places = [_pages_at(connection, place) for place in places_of(sentence_id)]
+    return merge(*places, key=itemgetter("number"), reverse=True)
+
+
+def _pages_at(connection: Connection, place: int) -> Iterator[RowMapping]:
     statement = (
-        select(OPERATIONS, JOURNAL_PAGES.c.content)
+        select(OPERATIONS, JOURNAL_PAGES.c.number, JOURNAL_PAGES.c.content)
         .join(JOURNAL_PAGES, JOURNAL_PAGES.c.sequence == OPERATIONS.c.sequence)
-        .where(
-            JOURNAL_PAGES.c.place.in_(places_of(sentence_id)),
-            OPERATIONS.c.state == DONE,
-        )
+        .where(JOURNAL_PAGES.c.place == place, OPERATIONS.c.state == DONE)
         .order_by(JOURNAL_PAGES.c.number.desc())
     )
-    yield from connection.execute(statement).mappings().all()
+    with connection.execute(statement) as pages:
+        yield from pages.mappings()
 
 
 def _before(content: Any, sentence: Sentence) -> Sentence | None:

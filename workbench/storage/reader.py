@@ -204,7 +204,7 @@ class StoredReader:
     def history_totals(self) -> Mapping[str, int]:
         return past.history_totals(self._connection)
 
-    def sentence_history(self, sentence_id: int) -> list[SentenceVersion]:
+    def sentence_history(self, sentence_id: int) -> Iterator[SentenceVersion]:
         return past.sentence_history(self._connection, self.sentence(sentence_id))
 
     def runs(self) -> list[Run]:

@@ -36,7 +36,7 @@ ROLES = {Sign.ADDED: "good", Sign.REMOVED: "bad", Sign.CHANGED: "warning"}
 
 def read_versions(reader: Reader, sentence_id: int) -> list[SentenceVersion]:
     """The states of a sentence; none of one that is gone."""
-    return reader.sentence_history(sentence_id) if reader.rows([sentence_id]) else []
+    return list(reader.sentence_history(sentence_id)) if reader.rows([sentence_id]) else []
 
 
 class SentenceHistory(QWidget):
