@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
+import itertools
 import os
 import shutil
 import sys
@@ -49,6 +51,12 @@ if "WORKBENCH_XVFB" not in os.environ:
 sys.path.insert(0, str(SILENCE))
 importlib.import_module("sitecustomize").watch()
 
+# As in the program: a collection that begins in another thread deletes the widgets of earlier
+# tests there, while Qt's own thread waits for it and it waits for Python's lock.
+gc.set_threshold(0)
+ALL_EVERY = 50
+TESTS = itertools.count(1)
+
 # A busy machine must not fail a property; CI draws the same examples each time.
 settings.register_profile("workbench", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("workbench")
@@ -61,6 +69,17 @@ def no_connection() -> Iterator[None]:
     tried = CONNECTIONS.read_text("utf-8") if CONNECTIONS.exists() else ""
     CONNECTIONS.unlink(missing_ok=True)
     assert not tried, f"this test tried to connect: {tried}"
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now is no garbage; to look through it again and again takes long."""
+    gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect in this thread, once the widgets of a test are closed."""
+    gc.collect(2 if next(TESTS) % ALL_EVERY == 0 else 1)
 
 
 def pytest_unconfigure() -> None:

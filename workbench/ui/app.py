@@ -76,8 +76,12 @@ def _look_back(window: MainWindow) -> None:
 
 
 def collect_garbage_on_this_thread(parent: QObject) -> QTimer:
-    """Collect cycles only here: a collection in another thread would delete widgets there."""
-    gc.disable()
+    """Collect cycles only here: a collection in another thread would delete widgets there.
+
+    There it may even wait for Python's lock while it holds one that Qt waits for here.
+    """
+    # Not by `gc.disable`: libraries turn the collector on again when they have read something.
+    gc.set_threshold(0)
     # What was imported until now lives for ever; looking through it takes long, even once.
     gc.freeze()
     timer = QTimer(parent)
