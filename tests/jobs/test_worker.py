@@ -90,6 +90,18 @@ def test_cancel_keeps_nothing(place: str, make_run: MakeRun) -> None:
     assert not run.model.exists() and not run.checkpoints.exists() and run.report() is None
 
 
+def test_a_run_that_was_killed_behind_its_report_only_tidies_up(make_run: MakeRun) -> None:
+    """Started once more it trains nothing, and its checkpoints are gone as well."""
+    run = make_run()
+    seen: list[Message] = []
+    assert run_job(run.path, lambda message: None) == Finished(JobState.DONE)
+    report = run.report_file.read_bytes()
+    run.checkpoints.mkdir()
+    assert run_job(run.path, seen.append) == Finished(JobState.DONE)
+    assert not any(isinstance(message, EpochRow) for message in seen)
+    assert run.report_file.read_bytes() == report and not run.checkpoints.exists()
+
+
 def test_stop_keeps_the_best(make_run: MakeRun) -> None:
     """Stopped in the second epoch: the report of the first, its model, state stopped."""
     run = make_run(hold="step", hold_step=6, f1s=[0.4])

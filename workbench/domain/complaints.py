@@ -11,6 +11,7 @@ class Complaint(StrEnum):
     """A kind of damage, in the order in which it is told."""
 
     FILE = "damaged-file"
+    INDEX = "damaged-index"
     CHANGED = "changed-outside"
     UNREADABLE = "unreadable"
     DERIVED = "out-of-step"
@@ -23,13 +24,17 @@ class Complaint(StrEnum):
 # What each means, and what a repair does; none where only a backup helps.
 MEANINGS: Mapping[Complaint, tuple[str, str]] = {
     Complaint.FILE: ("The database itself is damaged.", ""),
+    Complaint.INDEX: (
+        "An index does not agree with its table: lists may lack sentences.",
+        "made anew from the table",
+    ),
     Complaint.CHANGED: (
         "A sentence is not as it was saved.",
         "taken from a backup where that is proven or newest, else kept and flagged",
     ),
     Complaint.UNREADABLE: (
         "A sentence holds values that mean nothing.",
-        "taken from a backup, else each such value becomes the usual one",
+        "taken from a backup, else each such value becomes the usual one; suggestions are deleted",
     ),
     Complaint.DERIVED: (
         "Entities, findings or counts do not follow from the tags.",

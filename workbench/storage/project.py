@@ -360,6 +360,9 @@ class Project:
                 return question(StoredReader(self._connection), *args, **kwargs)
         except DBAPIError as error:
             raise self._failed(error) from error
+        except sqlite3.Error as error:
+            # The doctor and the search ask the driver itself.
+            raise failures.sqlite_error(error, self._path) from error
         except ODD as error:
             raise explained(self._connection, error) from error
 

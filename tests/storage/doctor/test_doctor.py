@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from workbench.domain.changes import Changes
-from workbench.domain.entity import Entity
+from workbench.domain.complaints import Complaint
+from workbench.domain.entity import Entity, Suggestion
+from workbench.domain.errors import WorkbenchError
 from workbench.domain.schemes import IOB2
 from workbench.domain.sentence import Sentence, Split, Status
 from workbench.operations import doctor, edit, history
 from workbench.operations.store import NewSentence, Transaction
+from workbench.storage.doctor import looking
 from workbench.storage.project import Project
 
 
 def fill(transaction: Transaction) -> Changes:
-    sentence = NewSentence(("Ada", "met", "Bo"), ("B-PER", "O", "O"), IOB2, Status.NEW, None, "d")
+    tokens, tags = ("Ada", "met", "Bo"), ("B-PER", "O", "O")
+    offered = (Suggestion(Entity("LOC", 1, 2), "instant", 0.5),)
+    sentence = NewSentence(tokens, tags, IOB2, Status.NEW, None, "d", offered)
     transaction.add([sentence] * 12)
     return transaction.changes("fill")
 
@@ -69,6 +75,7 @@ DAMAGES = {
     "DELETE FROM entities WHERE sentence_id = 2": "out-of-step",
     "UPDATE sentences SET entity_count = 9 WHERE id = 2": "out-of-step",
     "INSERT INTO entities VALUES (99, 0, 1, 'PER', 'x', 'import', '', NULL)": "without-sentence",
+    "UPDATE suggestions SET label = CAST(x'4cff' AS TEXT) WHERE sentence_id = 2": "unreadable",
     "UPDATE runs SET folder = '' ; UPDATE sentences SET digest = 1 WHERE id = 2": "changed-outside",
 }
 
@@ -83,6 +90,58 @@ def test_each_damage_is_named_and_mended_once(path: Path, statement: str, kind: 
         assert kinds(project) == {}
         assert project.submit(doctor.repair).result().nothing
         assert len(sentence(project, 2).tokens) == len(sentence(project, 2).tags)
+
+
+def without_an_entry(path: Path, index: str, statement: str) -> None:
+    """Change rows behind the back of an index, as bytes of it that are lost would."""
+    read = "SELECT type, name, tbl_name, rootpage, sql FROM sqlite_master WHERE name = ?"
+    with closing(sqlite3.connect(path)) as connection:
+        hidden = connection.execute(read, (index,)).fetchone()
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_master WHERE name = ?", (index,))
+        connection.commit()
+    changed(path, statement)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", hidden)
+        connection.commit()
+
+
+def test_a_sentence_that_an_index_lacks_is_named_and_listed_again(path: Path) -> None:
+    """Lists are read from an index; what it says otherwise than the table is made anew."""
+    index = "ix_sentences_edited"
+    without_an_entry(path, index, "UPDATE sentences SET edited = 77 WHERE id = 2")
+    with Project.open(path) as project:
+        found = project.ask(lambda reader: [one for some in doctor.look(reader) for one in some])
+        named = {one.sentence for one in found.result() if one.kind is Complaint.INDEX}
+        assert 2 in named and index in found.result()[0].detail
+        assert project.submit(doctor.repair).result().details["damaged-index"] > 0
+        assert kinds(project) == {}
+
+
+def test_a_step_of_the_history_with_other_names_is_told(path: Path) -> None:
+    """Its letters were changed: undo ends there in words, and everything else goes on."""
+    changed(path, "UPDATE journal_pages SET content = replace(content, 'columns', 'coluTns')")
+    with Project.open(path) as project:
+        assert set(kinds(project)) == {"unreadable-history"}
+        for ask in (
+            lambda: project.ask(lambda reader: list(reader.sentence_history(2))).result(),
+            lambda: project.submit(history.undo).result(),
+        ):
+            with pytest.raises(WorkbenchError) as caught:
+                ask()
+            assert caught.value.code == "NW-S35"
+        assert sentence(project, 2).tags == ("B-PER", "O", "B-LOC")
+
+
+def test_one_part_that_cannot_be_read_hides_no_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The doctor goes on behind a page that SQLite refuses to read."""
+    changed(path, "UPDATE sentences SET tags = 'O' WHERE id = 2")
+    monkeypatch.setattr(looking, "ORPHANS", "SELECT nothing FROM {table}")
+    with Project.open(path) as project:
+        assert set(kinds(project)) == {"damaged-file", "changed-outside", "unreadable"}
 
 
 def test_what_the_digest_proves_is_exactly_restored(path: Path) -> None:

@@ -38,9 +38,9 @@ def train(job: Assignment) -> None:
     """Train to the end, or go on where an earlier attempt broke off."""
     if job.folder.report_file.exists() and is_complete(job.folder.model):
         job.host.log("This run had reached its end before it broke off.")
-        return
-    with kept_awake():
-        _train(job)
+    else:
+        with kept_awake():
+            _train(job)
     # The last thing: until the report is there, a run that is killed goes on from these.
     shutil.rmtree(job.folder.checkpoints, ignore_errors=True)
 

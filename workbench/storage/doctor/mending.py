@@ -20,11 +20,13 @@ from workbench.storage.doctor.looking import (
     CONTROLS,
     ORPHANS,
     complaints,
+    look_at_file,
     wanted,
 )
 from workbench.storage.doctor.raw import (
     RawSentence,
     digest_of,
+    is_legible,
     raw_sentences,
     some,
     to_sentence,
@@ -33,6 +35,10 @@ from workbench.storage.images import Image, Pair
 from workbench.storage.rows import RowMaker
 from workbench.storage.tables import Row
 
+# The key of a suggestion, with texts as the bytes that they are.
+_AS_STORED = (
+    "sentence_id", "CAST(suggester AS BLOB)", "start", '"end"', "CAST(label AS BLOB)",
+)  # fmt: skip
 _TABLES = ("entities", "suggestions", "findings", "queue")
 # What a column becomes that cannot be read, or means nothing.
 _USUAL: Mapping[str, Any] = {
@@ -67,14 +73,18 @@ class Mender:
         counts: Counter[str] = Counter()
         for page in list(_damaged(driver, self._maker)):
             given = self._donors.of(page)
-            images = []
             for raw in some(driver, page):
                 counts.update({one.kind.value for one in complaints(raw, self._maker)})
+            _delete_illegible(driver, page)
+            images = []
+            for raw in some(driver, page):
                 sound = _sound(raw, given.get(raw.id), self._maker)
                 images.append(_image(raw, sound, self._maker, self._sequence))
             write(images)
         if orphans := _delete_orphans(self._connection):
             counts[Complaint.ORPHAN.value] = orphans
+        if faults := _mend_indexes(driver):
+            counts[Complaint.INDEX.value] = faults
         return counts
 
 
@@ -97,6 +107,28 @@ def _delete_orphans(connection: Connection) -> int:
         statement = f"DELETE FROM {table} WHERE sentence_id IN ({condition})"
         deleted += connection.exec_driver_sql(statement).rowcount
     return deleted
+
+
+def _delete_illegible(connection: sqlite3.Connection, ids: Sequence[int]) -> None:
+    """Suggestions with a text that is none: nobody has confirmed them. They do not come back."""
+    marks = ", ".join("?" * len(ids))
+    values = ", ".join(_AS_STORED)
+    statement = f"SELECT {values} FROM suggestions WHERE sentence_id IN ({marks})"
+    illegible = [
+        row
+        for row in connection.execute(statement, tuple(ids)).fetchall()
+        if not all(map(is_legible, row))
+    ]
+    condition = " AND ".join(f"{value} = ?" for value in _AS_STORED)
+    connection.executemany(f"DELETE FROM suggestions WHERE {condition}", illegible)
+
+
+def _mend_indexes(connection: sqlite3.Connection) -> int:
+    """Make all indexes anew where one does not agree with its table; how many faults there were."""
+    found = sum(damage.kind is Complaint.INDEX for damage in look_at_file(connection))
+    if found:
+        connection.execute("REINDEX")
+    return found
 
 
 def _sound(raw: RawSentence, donor: RawSentence | None, maker: RowMaker) -> RawSentence:

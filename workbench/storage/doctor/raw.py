@@ -29,6 +29,8 @@ _FRACTIONS = frozenset({"doubt", "disagreement", "score"})
 class RawSentence:
     """The row of a sentence and those that belong to it; `unread` columns hold no values.
 
+    `suggestions` are among them where one of those holds a text that is none.
+
     Values look as in `tables.Row`, but for a missing text or number, which is None.
     """
 
@@ -80,12 +82,23 @@ def _page(
     if not read:
         return []
     children: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    odd: set[int] = set()
     span = read[0].id, read[-1].id
     for writing in _CHILDREN:
         where = f"s.sentence_id BETWEEN ? AND ? ORDER BY {_order(writing)}"
         for row in _fetched(connection, writing, "s", where, span):
             children[row[0]][writing.table.name].append(tuple(map(_lenient, row)))
-    return [replace(one, rows=children.get(one.id, {})) for one in read]
+            # The others are made anew from the tags, whatever they hold.
+            if writing is SUGGESTION and not all(map(is_legible, row)):
+                odd.add(row[0])
+    return [
+        replace(
+            one,
+            rows=children.get(one.id, {}),
+            unread=one.unread | {"suggestions"} if one.id in odd else one.unread,
+        )
+        for one in read
+    ]
 
 
 def _order(writing: Writing) -> str:
@@ -126,13 +139,17 @@ def _lenient(value: Any) -> Any:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
+def is_legible(value: Any) -> bool:
+    """Whether the bytes of a text are text."""
+    return not isinstance(value, bytes) or _lenient(value).encode() == value
+
+
 def _raw(row: Row) -> RawSentence:
     values: dict[str, Any] = {}
     unread: set[str] = set()
     for column, value in zip(_NAMES, row, strict=True):
         found = _lenient(value)
-        wrong = isinstance(value, bytes) and found.encode() != value
-        if wrong or not _fits(column, found):
+        if not is_legible(value) or not _fits(column, found):
             unread.add(column)
         values[column] = found
     return RawSentence(values, frozenset(unread))
