@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.domain.changes import Changes
+from workbench.domain.complaints import Complaint
 from workbench.domain.entity import Entity, Suggestion
 from workbench.domain.errors import WorkbenchError
 from workbench.domain.filters import ALL
@@ -31,6 +32,7 @@ from workbench.storage.project import Project
 
 SENTENCES, PAGE = 120, 4096
 BATCH = 100
+OF_THE_FILE = (Complaint.FILE, Complaint.INDEX)
 Damage = Callable[[bytearray, random.Random], None]
 
 
@@ -154,15 +156,19 @@ def try_file(path: Path, sound: Mapping[int, object], outcome: Outcome, name: st
 
 def _look_at(project: Project, sound: Mapping[int, object], outcome: Outcome, name: str) -> None:
     damage = project.ask(lambda reader: [one for some in doctor.look(reader) for one in some])
-    named = {one.sentence for one in damage.result()}
-    ids = project.ask(lambda reader: list(reader.ids(ALL))).result()
+    told = damage.result()
+    named = {one.sentence for one in told}
     read: dict[int, object] = {}
-    for number in ids:
+    for number in sound:
         try:
             read |= annotations_of([project.ask(_read, number).result()])
         except WorkbenchError:
             read[number] = None
-    changed = {number for number in sound if read.get(number) != sound[number]}
+    changed = {number for number in sound if read[number] != sound[number]}
+    # Where an index is damaged, lists lack sentences that are all there.
+    listed = project.ask(lambda reader: set(reader.ids(ALL))).result()
+    if listed != set(sound) and not any(one.kind in OF_THE_FILE for one in told):
+        outcome.unnamed.append(f"{name}: a list that is not whole")
     for question in (_list, _history, _counts):
         try:
             project.ask(question).result()

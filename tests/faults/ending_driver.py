@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +29,7 @@ from workbench.ui.project_files import ask_open_project
 
 # Labels make the window slower, and a window that waits for its turn need not add hundreds.
 MOST, PAUSE_MS = 40, 5
+HEARD = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 TYPED = "typed at the end"
 
 
@@ -100,6 +102,9 @@ class Editor:
 
 def main(project: Path, moment: str) -> int:
     """Run the window as the program does."""
+    for number in HEARD:
+        # What runs tests in the background may ignore some of them, and so would the window.
+        signal.signal(number, signal.SIG_DFL)
     services = replace(
         bootstrap.window_services(),
         remember=lambda path: None,

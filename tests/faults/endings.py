@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.ending_driver import MOMENTS, TYPED
+from tests.faults.ending_driver import HEARD, MOMENTS, TYPED
 from workbench import bootstrap
 from workbench.domain.changes import Changes
 from workbench.domain.filters import ALL
@@ -77,7 +77,7 @@ class Ending:
             self._window.wait(delay or 0.001)
         except subprocess.TimeoutExpired:
             self._window.send_signal(self._number)
-        out, complaints = self._window.communicate(timeout=PATIENCE)
+        out, complaints = self._gone()
         said += out.split("\n")
         left = sorted(one.name for one in self._path.parent.glob("a.nerproj?*"))
         with bootstrap.open_project(self._path) as project:
@@ -87,6 +87,14 @@ class Ending:
             self._moment, self._window.returncode, tuple(said), complaints, saved - labels,
             tuple(left), note,
         )  # fmt: skip
+
+    def _gone(self) -> tuple[str, str]:
+        """What it still said; one that does not end is killed, which its status tells."""
+        try:
+            return self._window.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._window.kill()
+            return self._window.communicate()
 
 
 def _fill(transaction: Transaction) -> Changes:
@@ -104,7 +112,7 @@ def end_often(folder: Path, count: int, seed: int = 5) -> tuple[int, list[str]]:
     signals: Counter[str] = Counter()
     saved, wrong = 0, []
     for number in range(count):
-        kind = lots.choice((signal.SIGTERM, signal.SIGHUP, signal.SIGINT))
+        kind = lots.choice(HEARD)
         ending = Ending(folder / str(number), lots.choice([*MOMENTS]), kind)
         ended = ending.finish(lots.uniform(0, LONGEST_DELAY))
         signals[kind.name] += 1

@@ -44,7 +44,7 @@ def test_the_list_shows_text_state_and_counts(qtbot: QtBot, place: AnnotatePlace
     qtbot.waitUntil(lambda: cell(place, 0, TEXT).startswith("Ada"))
     assert cell(place, 0, STATE) == "○"
     assert cell(place, 0, MARKS) == "1?"
-    assert place.panel.count.text() == "4 of 4"
+    qtbot.waitUntil(lambda: place.panel.count.text() == "4 of 4")
 
 
 def test_an_edit_is_seen_in_the_list(qtbot: QtBot, place: AnnotatePlace, press: Press) -> None:
@@ -87,7 +87,7 @@ def test_a_wrong_term_is_named_under_the_field(qtbot: QtBot, place: AnnotatePlac
     place.show_filter("status:nope")
     assert "status:nope" in place.panel.problem.text()
     assert place.panel.problem.isVisible()
-    assert place.panel.count.text() == "4 of 4"
+    qtbot.waitUntil(lambda: place.panel.count.text() == "4 of 4")
     place.show_filter("status:new")
     assert not place.panel.problem.isVisible()
 
