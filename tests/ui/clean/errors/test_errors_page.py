@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -16,7 +17,7 @@ from workbench.domain.label_errors import LabelError, LabelErrorAnswer, LabelErr
 from workbench.domain.sentence import Sentence
 from workbench.operations import edit, history
 from workbench.operations.store import Store
-from workbench.ui.clean.errors import inspection
+from workbench.ui.clean.errors import inspection, inspector
 from workbench.ui.clean.errors.error_table import CHANGE, KIND, SCORE, WHY
 from workbench.ui.clean.errors.errors_page import ErrorsPage
 from workbench.ui.clean.errors.words import ANSWERED, EVERY
@@ -64,6 +65,34 @@ def test_the_pane_tells_every_reason_beside_both_readings(page: ErrorsPage) -> N
         "• 3 of 3 models say so, 0.95\n• tagged LOC 41 of 43 times elsewhere"
     )
     assert "Ada0 met friends in Oslo" in page.pane.gold.accessibleDescription()
+
+
+def test_an_answer_during_a_reading_is_not_offered_again(
+    qtbot: QtBot,
+    page: ErrorsPage,
+    cases: list[LabelError],
+    gold_place: CleanPlace,
+    context: Context,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A list that was read before an answer, and arrives after it, is read again."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(store: Store) -> inspection.Inspection:
+        found = inspection.read_inspection(store)
+        begun.set()
+        assert go_on.wait(60)
+        return found
+
+    monkeypatch.setattr(inspector, "read_inspection", slow)
+    context.do(add_odd)
+    qtbot.waitUntil(begun.is_set)
+    press(page, Qt.Key.Key_Y)
+    qtbot.waitUntil(lambda: cases[0].key in page.inspection.answers)
+    with qtbot.waitSignal(gold_place.inspector.found):
+        go_on.set()
+    assert cases[0].key in page.inspection.answers
+    assert page.table.current == cases[1]
 
 
 def test_one_key_fixes_and_undo_returns_it(

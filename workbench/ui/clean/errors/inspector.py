@@ -56,6 +56,8 @@ class Inspector(Looker):
         self._progress: Progress | None = None
         # Sentences that were changed since the inspection was read, one for each change.
         self._changed = 0
+        # How many changes there were that what is being read may lack.
+        self._turn = 0
         self._is_ranking = False
         # What waits again, and is to be shown as soon as it is listed.
         self._back: frozenset[str] = frozenset()
@@ -82,7 +84,7 @@ class Inspector(Looker):
         if self._is_stale and not self._is_reading:
             self._is_stale, self._is_reading = False, True
             store = self._context.store
-            self._context.tasks.run(lambda: read_inspection(store), self._show, self._broke_off)
+            self._read(lambda: read_inspection(store))
 
     def start(self) -> None:
         """Freeze the gold of now, and let a job look through it."""
@@ -148,14 +150,25 @@ class Inspector(Looker):
             take_in_inspection(store, prepared.folder)
             return read_inspection(store)
 
-        self._context.tasks.run(take_in, self._finish, self._broke_off)
+        self._read(take_in, ends_run=True)
 
-    def _finish(self, inspection: Inspection) -> None:
-        self._is_running = False
-        self._show(inspection)
+    def _read(self, read: Callable[[], Inspection], ends_run: bool = False) -> None:
+        """Show what this reads, unless something was answered or changed in the meantime."""
+        begun = self._turn
+
+        def show(inspection: Inspection) -> None:
+            self._is_reading = False
+            self._is_running = self._is_running and not ends_run
+            if self._turn == begun:
+                self._show(inspection)
+            else:
+                self._is_stale = True
+                self.ensure()
+
+        self._context.tasks.run(read, show, self._broke_off)
 
     def _show(self, inspection: Inspection) -> None:
-        self._is_reading, self._changed, self.note = False, 0, ""
+        self._changed, self.note = 0, ""
         self.inspection = inspection
         self.stood.emit()
         self.found.emit(inspection)
@@ -172,6 +185,8 @@ class Inspector(Looker):
     def _take_in(self, changes: Changes) -> None:
         """Sentences that come or go, or a first inspection to come, are read by `ensure`."""
         inspection = self.inspection
+        if changes.sentences or concerns_answers(changes):
+            self._turn += 1
         if changes.membership or inspection is None or inspection.state is None:
             self._is_stale = True
             return
