@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
             part.attach(None)
         session.remove_places()
         session.deleteLater()
+        self.safety.read_only.follow()
         self._enable()
         self._show_start()
         return session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 # Everything else in the table of actions changes the project, or begins what would.
 _LOOKS = """
@@ -84,6 +84,24 @@ class _Shade(QObject):
         return False
 
 
-def shade(widget: QWidget, name: str) -> None:
-    """Let a widget be off where the action of that name is."""
+def shade(widget: QWidget, name: str = "") -> None:
+    """Let a widget be off where the action of that name is; without one it changes the project."""
     _Shade(widget, name)
+
+
+class _Lock(QObject):
+    """Keeps a field from being written in, but not from being read to its end."""
+
+    def __init__(self, field: QPlainTextEdit) -> None:
+        super().__init__(field)
+        self._field = field
+        reading().changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self._field.setReadOnly(reading().only)
+
+
+def lock(field: QPlainTextEdit) -> None:
+    """Let a field be read, and no more, while the project may only be looked at."""
+    _Lock(field)

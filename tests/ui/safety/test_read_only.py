@@ -53,6 +53,9 @@ def test_s16_everything_that_changes_is_shaded(
         action(window, name).setEnabled(True)
         assert not action(window, name).isEnabled()
     assert action(window, "annotate.next").isEnabled()
+    details = place.details
+    changing = (place.label_palette, details.status, details.split)
+    assert not any(widget.isEnabled() for widget in changing) and details.note.isReadOnly()
     notices: list[Notice] = []
     window.notify.noticed.connect(notices.append)
     window.session.context.do(edit.set_flag, [1], True)
@@ -63,6 +66,9 @@ def test_s16_everything_that_changes_is_shaded(
     qtbot.waitUntil(lambda: window.session is not None and window.session.path == copy)
     assert banner.isHidden() and not reading().only
     qtbot.waitUntil(lambda: action(window, "train.start").isEnabled())
+    edited = window.session.place("annotate")
+    assert isinstance(edited, AnnotatePlace)
+    assert edited.details.status.isEnabled() and not edited.details.note.isReadOnly()
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)

@@ -25,6 +25,7 @@ from workbench.ui.annotate.queue.why import WhyBox
 from workbench.ui.annotate.span_rows import gold_rows
 from workbench.ui.annotate.span_table import SpanTable
 from workbench.ui.annotate.suggestion_box import SuggestionBox
+from workbench.ui.reading import shade
 from workbench.ui.theme import MEDIUM, SMALL, plain_label
 
 FINDINGS_SHOWN = 6
@@ -62,6 +63,8 @@ class Details(QScrollArea):
         self.flag = QCheckBox()
         show_key(self.flag, "annotate.flag", "Flagged")
         self.note = NoteField()
+        for widget in (self.status, self.split, self.repair):
+            shade(widget)
         self._lay_out()
         self._connect()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QSizePolicy, QVBoxLay
 
 from workbench.operations.guideline import GENERAL
 from workbench.ui.actions import follow_keys, text_with_key
+from workbench.ui.reading import lock
 from workbench.ui.theme import MEDIUM, SMALL, plain_label
 
 PAUSE_MS = 1200
@@ -32,6 +33,7 @@ class GuidelineField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setMinimumHeight(LEAST)
         self.textChanged.connect(self._pause.start)
+        lock(self)
 
     def show_text(self, label: str | None, text: str) -> None:
         """Show a label's text; what was typed for another one is handed over first."""

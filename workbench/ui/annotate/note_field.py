@@ -6,6 +6,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from workbench.ui.reading import lock
+
 PAUSE_MS = 800
 HEIGHT = 72
 
@@ -26,6 +28,7 @@ class NoteField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFixedHeight(HEIGHT)
         self.textChanged.connect(self._typed)
+        lock(self)
 
     def show_note(self, sentence: int | None, note: str) -> None:
         """Show a sentence's note; what was typed for another one is saved first."""

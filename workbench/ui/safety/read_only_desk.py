@@ -48,8 +48,7 @@ class ReadOnlyDesk(QObject):
         super().__init__(window)
         self._window = window
         self.banner = Banner(save_copy)
-        window.opened.connect(self._follow)
-        window.closed_project.connect(self._follow)
+        window.opened.connect(self.follow)
         window.notify.offers["NW-S42"] = (Choice(self.tr("Save a copy…"), save_copy),)
 
     def tell(self, error: BaseException) -> bool:
@@ -67,7 +66,7 @@ class ReadOnlyDesk(QObject):
         self._window.notify.ask(describe(error), choice)
         return True
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
         """Show the banner for the project that is open now, or none."""
         session = self._window.session
         reason = session.context.store.read_only if session else ""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from workbench.domain.labels import Label, LabelSet
 from workbench.ui.annotate.editor.wrap_layout import WrapLayout
+from workbench.ui.reading import shade
 from workbench.ui.theme import MEDIUM, SMALL, colours, label_colours, mix, set_icon, theme
 
 LOCKED = ", locked"
@@ -36,6 +37,7 @@ class LabelPalette(QWidget):
         layout.setAlignment(self._finishing, Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         theme().changed.connect(self._rebuild)
+        shade(self)
 
     def set_labels(self, labels: LabelSet) -> None:
         """Show these labels with their keys and colours."""
@@ -101,5 +103,6 @@ def _dress(label: Label, locked: bool) -> str:
         f" min-height: 20px; border: {border}; border-radius: 4px;"
         f" border-left: 4px solid {dress.line}; }}"
         f"QPushButton:hover {{ background: {hover}; }}"
+        f"QPushButton:disabled {{ color: {colours().muted}; background: transparent; }}"
         f"QPushButton:focus {{ border-color: {colours().accent}; }}"
     )

@@ -18,6 +18,7 @@ from workbench.operations.split import draw_splits
 from workbench.settings import ProjectSettings
 from workbench.ui.actions import find_row, follow_keys, text_with_key, tip
 from workbench.ui.context import Context
+from workbench.ui.reading import shade
 from workbench.ui.tasks import Failed, Ticket
 from workbench.ui.theme import LARGE, MEDIUM, SMALL, plain_label, set_icon
 from workbench.ui.train.start.form import SettingsForm
@@ -159,6 +160,8 @@ class StartPanel(QWidget):
 
     def _connect(self) -> None:
         self.train_button.clicked.connect(self.start_requested)
+        shade(self.train_button, "train.start")
+        shade(self.draw_button, "train.draw_splits")
         self.fold_button.clicked.connect(self.toggle_settings)
         self.draw_button.clicked.connect(self.draw)
         self.form.changed.connect(self.refresh)
