@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import sqlite3
 import struct
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -35,7 +37,6 @@ _CACHE, _CACHE_OF_OPERATION = 8 << 10, 64 << 10
 _HELD: dict[Engine, Identity] = {}
 # Set in this order at each open, and read back. The reasons stand in docs/architecture.md.
 _PRAGMAS: tuple[tuple[str, str, object], ...] = (
-    ("busy_timeout", "2000", 2000),
     ("locking_mode", "EXCLUSIVE", "exclusive"),
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
@@ -45,7 +46,12 @@ _PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("mmap_size", "0", 0),
     ("journal_size_limit", str(64 << 20), 64 << 20),
     ("cache_size", str(-_CACHE), -_CACHE),
+    # Last: the file is ours by then, and to wait for it is left to `connect`.
+    ("busy_timeout", "2000", 2000),
 )
+# Two that open a project at the same moment may each hold what the other one waits for, however
+# long that is. So each lets go soon and tries again, after pauses that are not alike.
+_ATTEMPTS, _WAIT, _PAUSES = 4, 0.5, (0.02, 0.25)
 
 
 def check_header(path: Path) -> None:
@@ -84,7 +90,15 @@ def is_project(path: Path) -> bool:
 
 
 def connect(path: Path) -> Connection:
-    """Open the file, take its lock and set the pragmas."""
+    """Open the file, take its lock and set the pragmas; BusyError where another one has it."""
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(BusyError):
+            return _try_to_connect(path)
+        time.sleep(random.uniform(*_PAUSES))
+    return _try_to_connect(path)
+
+
+def _try_to_connect(path: Path) -> Connection:
     try:
         return _connect(_engine(path))
     except DBAPIError as error:
@@ -114,7 +128,7 @@ def _engine(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "timeout": 2.0},
+        connect_args={"check_same_thread": False, "timeout": _WAIT},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin_immediate)
