@@ -115,6 +115,7 @@ def main() -> None:
         learning_rate=options.rate,
         mini_batch_size=options.batch,
         max_epochs=options.epochs,
+        embeddings_storage_mode=options.storage,
         plugins=[clock],
     )
     kept = options.out / "best-model.pt"
@@ -138,6 +139,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=0.1)
     parser.add_argument("--hidden", type=int, default=256)
+    parser.add_argument("--storage", default="cpu", choices=("cpu", "none"))
     parser.add_argument("--seed", type=int, default=13)
     return parser.parse_args()
 
