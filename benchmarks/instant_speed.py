@@ -145,7 +145,8 @@ def accept(place: AnnotatePlace, repeats: int) -> list[Turn]:
     assert isinstance(running, InstantDesk)
     refreshes: list[int] = []
     running.refreshed.connect(lambda: refreshes.append(running.learned))
-    until(lambda: bool(refreshes))
+    # On a quick machine the first refresh has been before anybody listened.
+    until(lambda: bool(refreshes) or running.learned > 0)
     process = psutil.Process(running.worker.pid)
     untouched = iter(list(place.panel.model.ids))
     turns = []
