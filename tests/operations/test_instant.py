@@ -97,3 +97,21 @@ def test_there_must_be_something_to_suggest_on(filled: Project) -> None:
     assert filled.ask(instant.standing).result().enough
     filled.submit(edit.set_status, [5, 8], Status.REJECTED).result()
     assert not filled.ask(instant.standing).result().enough
+
+
+def test_it_is_on_wherever_the_untouched_sentences_begin(project: Project) -> None:
+    """Also behind so many finished ones that a list gives its first batch without any."""
+
+    def fill(transaction: Transaction) -> Changes:
+        transaction.put_labels(transaction.labels().with_names(["PER"]))
+        states = [Status.DONE] * 3000 + [Status.NEW]
+        transaction.add(
+            NewSentence(("Ada", str(n)), ("B-PER", "O"), IOB2, status, None, "a")
+            for n, status in enumerate(states)
+        )
+        return transaction.changes("import")
+
+    project.submit(fill).result()
+    first = project.ask(lambda reader: next(iter(reader.listing(instant.UNTOUCHED)))).result()
+    assert not len(first)
+    assert project.ask(instant.standing).result().active

@@ -63,10 +63,9 @@ class Standing:
 
 def standing(reader: Reader) -> Standing:
     """How things are."""
-    gold, untouched = (next(iter(reader.listing(one)), ()) for one in (GOLD, UNTOUCHED))
     kept = reader.setting(SETTING, Mode.AUTO)
     mode = Mode(kept) if kept in set(Mode) else Mode.AUTO
-    enough = len(gold) >= FEWEST and len(untouched) > 0
+    enough = reader.count(GOLD) >= FEWEST and reader.count(UNTOUCHED) > 0
     return Standing(mode, enough, suggester(reader))
 
 
