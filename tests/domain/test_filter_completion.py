@@ -121,3 +121,9 @@ def test_the_faulty_term_is_found(text: str, faulty: str | None) -> None:
     """So that it can be marked where it stands."""
     place = faulty_term(text)
     assert (None if place is None else text[slice(*place)]) == faulty
+
+
+def test_a_cursor_behind_the_end_is_at_the_end() -> None:
+    """Whatever counts signs otherwise must not keep it looking for ever."""
+    assert shown("😀😀", 4) == shown("😀😀", 2)
+    assert shown("😀 sta", 99) == ["status:"]

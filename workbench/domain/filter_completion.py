@@ -98,6 +98,7 @@ _TERM = re.compile(
 
 def complete(text: str, cursor: int, vocabulary: Vocabulary) -> tuple[Completion, ...]:
     """What fits the term that the cursor stands in; nothing where it is complete already."""
+    cursor = min(cursor, len(text))
     match = _term_at(text, cursor)
     if match["literal"] is not None:
         return ()

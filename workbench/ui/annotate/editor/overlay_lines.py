@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workbench.domain.likely import is_sign
 from workbench.ui.theme import LARGE, MEDIUM, SMALL
+from workbench.ui.utf16 import from_utf16, to_utf16
 
 NARROWEST = 80
 _CARET_KEYS = frozenset(
@@ -133,7 +134,7 @@ class CutLine(OverlayLine):
         """Show the token's text over its place, the caret where a cut is likely."""
         self._token = token
         self.setText(text)
-        self.setCursorPosition(_to_utf16(text, likely_cut(text)))
+        self.setCursorPosition(to_utf16(text, likely_cut(text)))
         parent = self._over
         wanted = QFontMetrics(self.font()).horizontalAdvance(text) + 3 * LARGE
         self.resize(min(wanted, parent.width() - 2 * SMALL), self.sizeHint().height())
@@ -151,7 +152,7 @@ class CutLine(OverlayLine):
             super().keyPressEvent(event)
 
     def finished(self) -> None:
-        at = _from_utf16(self.text(), self.cursorPosition())
+        at = from_utf16(self.text(), self.cursorPosition())
         if 0 < at < len(self.text()):
             self.cut_wanted.emit(self._token, at)
 
@@ -165,12 +166,3 @@ def likely_cut(text: str) -> int:
         if before.islower() and after.isupper():
             return at
     return len(text) // 2
-
-
-def _to_utf16(text: str, at: int) -> int:
-    return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _from_utf16(text: str, at: int) -> int:
-    units = text.encode("utf-16-le", "surrogatepass")[: 2 * at]
-    return len(units.decode("utf-16-le", "replace"))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from workbench.domain.filter_completion import Completion, Vocabulary, complete, faulty_term
 from workbench.ui.actions import follow_keys, text_with_key
 from workbench.ui.theme import colours
+from workbench.ui.utf16 import from_utf16, to_utf16
 
 if TYPE_CHECKING:
     from workbench.ui.annotate.list.completion_list import CompletionList
@@ -90,9 +91,14 @@ class FilterField(QLineEdit):
         if self.proposes:
             self.propose()
 
+    @property
+    def _cursor(self) -> int:
+        """Where the cursor stands, in signs; Qt counts many of them twice."""
+        return from_utf16(self.text(), self.cursorPosition())
+
     def propose(self) -> None:
         """Show what fits where the cursor stands."""
-        found = complete(self.text(), self.cursorPosition(), self.vocabulary)
+        found = complete(self.text(), self._cursor, self.vocabulary)
         if found or self.proposes:
             self.completions.propose(found, self)
 
@@ -100,7 +106,7 @@ class FilterField(QLineEdit):
         """Write a proposal into the filter, and propose what may follow it."""
         text, cursor = chosen.written_into(self.text())
         self.setText(text)
-        self.setCursorPosition(cursor)
+        self.setCursorPosition(to_utf16(text, cursor))
         self.textEdited.emit(text)
 
     def event(self, event: QEvent) -> bool:
@@ -149,8 +155,9 @@ class FilterField(QLineEdit):
             wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             wave.setUnderlineColor(QColor(colours().bad))
             kind = QInputMethodEvent.AttributeType.TextFormat
-            start = place[0] - self.cursorPosition()
-            attributes = [QInputMethodEvent.Attribute(kind, start, place[1] - place[0], wave)]
+            start, end = (to_utf16(self.text(), one) for one in place)
+            begun = start - self.cursorPosition()
+            attributes = [QInputMethodEvent.Attribute(kind, begun, end - start, wave)]
         QApplication.sendEvent(self, QInputMethodEvent("", attributes))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -177,7 +184,7 @@ class FilterField(QLineEdit):
 
     def _typed(self, _text: str) -> None:
         self._underline(None)
-        typed = self.text()[: self.cursorPosition()]
+        typed = self.text()[: self._cursor]
         # Nothing is proposed unasked where a new term has not been begun.
         if typed and not typed[-1].isspace():
             self.propose()
