@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import torch
 
 from workbench.domain.training import Spec
+from workbench.engines.answer_batches import PIECES_A_CORE, UNBOUNDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Hardware:
             return nullcontext()
         dtype = torch.bfloat16 if self.precision == "bf16" else torch.float16
         return torch.autocast(self.device, dtype)
+
+    @property
+    def enough_pieces(self) -> int:
+        """From how many on more in one batch make it no quicker; a GPU wants all it can get."""
+        return PIECES_A_CORE * self.threads if self.device == "cpu" else UNBOUNDED
 
     def answering(self) -> Hardware:
         """The same, as a trained model is used on it."""

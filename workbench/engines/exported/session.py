@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from workbench.domain.errors import ModelError
+from workbench.engines.answer_batches import PIECES_A_CORE, answer_batches
 from workbench.engines.base import Host
 from workbench.engines.decoding import Rows
 from workbench.engines.exported.crf import log_sum
@@ -33,6 +34,7 @@ class Session:
 
     network: Any
     padding: int
+    threads: int
 
     def ask(self, encoded: Encoded, host: Host) -> Answers:
         """Run the network over all windows; raises CancelledError in between.
@@ -40,7 +42,9 @@ class Session:
         ModelError NW-M09 when it answers with numbers that are none.
         """
         answers = Answers([_NOTHING] * len(encoded.inputs))
-        for batch in alike(encoded.inputs):
+        lengths = [len(item.ids) for item in encoded.inputs]
+        enough = PIECES_A_CORE * self.threads
+        for batch in answer_batches(lengths, MOST_WINDOWS, MOST_PIECES, enough):
             host.check()
             chosen = [encoded.inputs[index] for index in batch]
             rows = self._scores(chosen)
@@ -64,7 +68,8 @@ def load_session(folder: Path, padding: int, threads: int = 0) -> Session:
     ModelError NW-M42 where the file is missing, damaged or no network.
     """
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or usable_cores()
+    cores = threads or usable_cores()
+    options.intra_op_num_threads = cores
     options.log_severity_level = ERRORS_ONLY
     # Threads that wait by spinning take the processor from whatever else runs.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -78,7 +83,7 @@ def load_session(folder: Path, padding: int, threads: int = 0) -> Session:
         raise unusable(folder, f"{NETWORK} cannot be loaded") from error
     if wrong:
         raise unusable(folder, f"{NETWORK} asks for other inputs")
-    return Session(network, padding)
+    return Session(network, padding, cores)
 
 
 def usable_cores() -> int:
@@ -86,20 +91,6 @@ def usable_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def alike(inputs: Sequence[Input]) -> Iterator[list[int]]:
-    """Places of inputs in batches, the longest first, none with more than there is room for."""
-    order = sorted(range(len(inputs)), key=lambda index: -len(inputs[index].ids))
-    batch: list[int] = []
-    for index in order:
-        longest = len(inputs[batch[0]].ids) if batch else 0
-        if len(batch) == MOST_WINDOWS or longest * (len(batch) + 1) > MOST_PIECES:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def fill_up(inputs: Sequence[Input], padding: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from workbench.domain.training import Example
+from workbench.engines.answer_batches import answer_batches
 from workbench.engines.base import Host
 from workbench.engines.batching import chunk, pad
 from workbench.engines.selection.question import OUTSIDE, Belief, Numbers
@@ -78,9 +79,10 @@ def output_layer(network: Network) -> nn.Linear:
 def _read(tagger: Tagger, encoded: Encoded, host: Host, passes: int) -> Iterator[_Read]:
     network, inputs = tagger.network, encoded.inputs
     layer = output_layer(network)
-    order = sorted(range(len(inputs)), key=lambda index: -len(inputs[index].ids))
     network.train(False)
-    for batch in chunk(order, tagger.batch_size):
+    lengths = [len(item.ids) for item in inputs]
+    enough = tagger.hardware.enough_pieces
+    for batch in answer_batches(lengths, tagger.batch_size, enough=enough):
         host.check()
         yield from _read_batch(tagger, layer, [inputs[index] for index in batch], passes)
 

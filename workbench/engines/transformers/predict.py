@@ -10,8 +10,9 @@ import torch
 from numpy.typing import NDArray
 
 from workbench.domain.errors import ModelError
+from workbench.engines.answer_batches import answer_batches
 from workbench.engines.base import Host
-from workbench.engines.batching import chunk, pad
+from workbench.engines.batching import pad
 from workbench.engines.decoding import Rows
 from workbench.engines.hardware import Hardware
 from workbench.engines.transformers.answers import Answers, Choices
@@ -36,10 +37,10 @@ def ask(
     with numbers that are none.
     """
     inputs = encoded.inputs
-    order = sorted(range(len(inputs)), key=lambda index: -len(inputs[index].ids))
     answers = Answers([_NOTHING] * len(inputs), [[] for _ in inputs] if pieces else [])
     network.train(False)
-    for batch in chunk(order, batch_size):
+    lengths = [len(item.ids) for item in inputs]
+    for batch in answer_batches(lengths, batch_size, enough=hardware.enough_pieces):
         host.check()
         chosen = [inputs[index] for index in batch]
         logits = _ask_batch(network, chosen, hardware, answers)
