@@ -23,9 +23,7 @@ from workbench.ui.theme import LARGE, MEDIUM, plain_label
 
 LOOKING = "Looking through the whole project…"
 SOUND = "✓ Nothing is wrong: every sentence is as it was saved."
-_REPAIR = (
-    "Repair makes a copy of the project first. It is one step of the history: Undo takes it back."
-)
+_REPAIR = "Repair makes a copy of the project first. Undo takes back what it changes in sentences."
 _NO_REPAIR = "None of this can be repaired here. Restore a backup by File > Restore from backup."
 _MOST = 200
 _SMALL, _LARGE = (480, 160), (640, 420)
