@@ -68,9 +68,11 @@ def to_sentence(row: Row) -> Any:
 def said_of(sentence: Any) -> list[str]:
     """The IOB2 tags of the spans that were predicted."""
     tags = ["O"] * len(sentence)
-    for span in sentence.get_spans("said"):
+    for said in sentence.get_labels("said"):
+        # `span.tag` would be the first label of any type: gold, where a span is right.
+        span, label = said.data_point, said.value
         first, last = span.tokens[0].idx - 1, span.tokens[-1].idx
-        tags[first:last] = [f"B-{span.tag}", *[f"I-{span.tag}"] * (last - first - 1)]
+        tags[first:last] = [f"B-{label}", *[f"I-{label}"] * (last - first - 1)]
     return tags
 
 

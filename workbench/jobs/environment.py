@@ -20,8 +20,10 @@ LIBRARIES = {
     "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
     "USE_TF": "0",
     "USE_FLAX": "0",
-    # Threads that wait by spinning make a training five times slower when cores are shared.
+    # Threads that wait by spinning make a training five times slower when cores are shared. GNU's
+    # spin about as long as it takes to wake one (docs/results.md): never to spin is slow as well.
     "OMP_WAIT_POLICY": "PASSIVE",
+    "GOMP_SPINCOUNT": "1000",
 }
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
